@@ -1,0 +1,46 @@
+# The commands a person types. docs/operations.md says more.
+PYTHON ?= python3
+BIN := .venv/bin
+TRIAL := DEMO=1
+
+.PHONY: demo demo-reset test test-sqlite test-faults check messages audit system
+
+.venv/ready: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+system: .venv/ready
+	@sh .ci/packages $(NEEDS)
+
+demo: NEEDS = pdf
+demo: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
+	@$(TRIAL) $(BIN)/python manage.py demo
+
+demo-reset:
+	rm -rf var/demo
+	$(MAKE) demo
+
+test: NEEDS = pdf browser
+test: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not faults"
+
+test-sqlite: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
+	DATABASE_URL=sqlite:///var/test.sqlite3 $(BIN)/python -m pytest -n 2 --dist loadfile -m "not journey and not faults"
+
+test-faults: system
+	$(BIN)/python -m pytest -m faults
+
+check: .venv/ready
+	@sh .ci/check
+
+messages: NEEDS = checks
+messages: system
+	@$(TRIAL) $(BIN)/python manage.py makemessages -l es --no-location --no-wrap --no-obsolete -i var -i tests -i bench -i docs
+	@sed -i '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
+
+audit: .venv/ready
+	$(BIN)/pip-audit -r requirements.txt
