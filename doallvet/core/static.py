@@ -1,0 +1,15 @@
+"""Static files, hashed and compressed."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+    """Names files by their content; leaves references alone whose target is not shipped (Bootstrap's source maps)."""
+
+    manifest_strict = False
+
+    def hashed_name(self, name, content=None, filename=None):
+        try:
+            return super().hashed_name(name, content, filename)
+        except ValueError:
+            return name

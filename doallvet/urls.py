@@ -1,0 +1,35 @@
+"""All addresses of the portal."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from doallvet.accounts import views as accounts
+from doallvet.core import views as core
+from doallvet.outbox import health, link_again
+from mobilities.views import answer, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("accounts/", include("allauth.urls")),
+    path("language/", accounts.language, name="language"),
+    path("l/<str:token>/", accounts.link, name="link"),
+    path("invitation/<int:link_id>/", accounts.invitation, name="link-invitation"),
+    path("link-closed/", accounts.link_closed, name="link-closed"),
+    path("link-closed/again/", link_again.ask, name="link-again"),
+    path("", include("centres.urls")),
+    path("", include("companies.urls")),
+    path("", include("mobilities.urls")),
+    path("answers/<int:link_id>/", answer.by_link, name="link-answer"),
+    path("answers/<int:link_id>/<int:step_pk>/", answer.by_link, name="link-answer"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    urlpatterns += [path("demo/inbox/", include("doallvet.outbox.urls"))]
+if settings.DEMO or settings.DEBUG:
+    urlpatterns += [path("gallery/", core.gallery, name="gallery")]
+
+handler500 = "doallvet.core.views.server_error"
