@@ -1,0 +1,76 @@
+"""What is written about people."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from doallvet.accounts import links
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused
+
+BATCH = 500
+
+
+def speak(person: User, language: str) -> None:
+    """Keep the language the person chose."""
+    User.objects.filter(pk=person.pk).update(language=language)
+
+
+@transaction.atomic
+def find_or_make(
+    *, email: str, first_name: str, last_name: str = "", language: str = "en", time_zone: str = "", phone: str = ""
+) -> User:
+    """Give the person with this address, made if there is none; a known person's own data are left alone.
+
+    Without an address a new person is made: somebody who acts by letter or through the coordinator.
+    """
+    email = email.strip().lower()
+    known = User.objects.with_email(email).first() if email else None
+    if known:
+        return known
+    try:
+        with transaction.atomic():
+            person = User.objects.create_user(
+                email or None,
+                first_name=first_name.strip(),
+                last_name=last_name.strip(),
+                language=language,
+                phone=phone,
+                **({"time_zone": time_zone} if time_zone else {}),
+            )
+    except IntegrityError:  # made by somebody else since we looked
+        return User.objects.with_email(email).get()
+    if email:
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    return person
+
+
+@transaction.atomic
+def confirm_address(person: User) -> None:
+    """The person showed that mail to the address arrives: sign-in by code works from now on."""
+    EmailAddress.objects.filter(user=person, email__iexact=person.email or "").update(verified=True)
+
+
+@transaction.atomic
+def change_address(person: User, email: str, *, at: datetime) -> User:
+    """Write another address to a person, or none; links sent to the old one and all sessions end."""
+    email = email.strip().lower()
+    if email and User.objects.with_email(email).exclude(pk=person.pk).exists():
+        raise Refused(_("Somebody else already uses the address %(email)s.") % {"email": email})
+    end_entry(person, at=at)
+    person.email = email or None
+    person.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=person).delete()
+    if email:
+        EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
+    return person
+
+
+def end_entry(person: User, *, at: datetime) -> None:
+    """End a person's sessions and links, as when a membership ends."""
+    links.end_all(person, at=at)
+    for session in UserSession.objects.filter(user=person):
+        session.end()
