@@ -1,0 +1,56 @@
+"""A document and its frozen versions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Document(models.Model):
+    """A paper that parties sign; what it says stands in its versions."""
+
+    number = models.CharField(_("document number"), max_length=20, unique=True)
+    kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=250)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self):
+        return self.number
+
+
+class VersionQuerySet(models.QuerySet):
+    def without_file(self):
+        return self.filter(file="")
+
+
+class Version(models.Model):
+    """What a document says, frozen: `content_hash` is over the canonical JSON of data and template version."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    data = models.JSONField()
+    language = models.CharField(max_length=5)
+    template = models.CharField(max_length=60)
+    template_version = models.CharField(max_length=20)
+    content_hash = models.CharField(max_length=64)
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    file = models.CharField(max_length=200, blank=True)
+    file_hash = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField(null=True)
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["document", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                name="version_file_and_hash_together",
+                condition=models.Q(file="", file_hash="", built_at=None)
+                | (~models.Q(file="") & ~models.Q(file_hash="") & models.Q(built_at__isnull=False)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.document} v{self.number}"
