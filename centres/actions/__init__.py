@@ -1,0 +1,1 @@
+"""What is written about centres, their people and what they teach."""

@@ -1,0 +1,181 @@
+"""Enrols a class from its list: says first what would happen, then does all of it or nothing."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from centres.actions import apprentice as apprentices
+from centres.actions import guardian as guardians
+from centres.models import Apprentice, Centre, Guardian
+from centres.particulars import particulars
+from centres.rules.apprentice import PERSONAL, Particulars, changed, same_name
+from centres.rules.enrolment import Line, merged, somebody_else
+from centres.rules.guardian import GuardianParticulars, obstacles
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused, Stale
+from doallvet.history import actions as history
+
+NEW, CHANGED, UNCHANGED, ERROR = "new", "changed", "unchanged", "error"
+
+
+@dataclass
+class Planned:
+    """What will become of one line."""
+
+    line: Line
+    outcome: str = ERROR
+    apprentice: Apprentice | None = None
+    before: Particulars | None = None
+    known: Particulars | None = None
+    names: list[str] = field(default_factory=list)
+    guardian: GuardianParticulars | None = None
+    returns: bool = False
+
+
+def plan(centre: Centre, lines: Sequence[Line]) -> list[Planned]:
+    """Say for each line what would happen; adds to the lines' errors what only the others and the rows can tell."""
+    world = _World(centre, lines)
+    return [world.place(line) for line in lines]
+
+
+def digest(planned: Sequence[Planned]) -> str:
+    """Give a mark of a plan: the same mark, the same effect."""
+    facts = [
+        [row.line.number, row.outcome, row.names, row.guardian is not None]
+        + ([row.apprentice.pk, row.apprentice.version] if row.apprentice else [])
+        for row in planned
+    ]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@transaction.atomic
+def enrol_list(centre: Centre, lines: Sequence[Line], *, seen: str, by: User, at: datetime) -> dict[str, int]:
+    """Do all that the plan with the mark `seen` says; gives how many are new, changed and unchanged.
+
+    Raises Refused when a line is wrong, Stale when the plan is another one by now; then nothing is written.
+    """
+    centre = Centre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+    planned = plan(centre, lines)
+    if any(row.outcome == ERROR for row in planned):
+        raise Refused(_("There are errors in the list. Nothing was saved."))
+    if digest(planned) != seen:
+        raise Stale(_("Something changed since you looked. Nothing was saved; please look again and confirm."))
+    new = [row for row in planned if row.outcome == NEW]
+    old = [row for row in planned if row.outcome == CHANGED]
+    _lock([row.apprentice for row in old])
+    made = apprentices.enrol_many(centre, [row.known for row in new], by=by, at=at)
+    for row, apprentice in zip(new, made, strict=True):
+        row.apprentice = apprentice
+    apprentices.change_many([(row.apprentice, row.known) for row in old if row.names], by=by, at=at)
+    Apprentice.objects.filter(pk__in=[row.apprentice.pk for row in old]).update(version=F("version") + 1)
+    for row in old:
+        if row.returns:
+            apprentices.come_back(row.apprentice, by=by, at=at)
+    guardians.add_many([(row.apprentice, row.guardian) for row in planned if row.guardian], by=by, at=at)
+    counts = Counter(row.outcome for row in planned)
+    history.record(centre, "class_list_enrolled", by=by, at=at, after=dict(counts))
+    return {outcome: counts[outcome] for outcome in (NEW, CHANGED, UNCHANGED)}
+
+
+def _lock(rows: Sequence[Apprentice]) -> None:
+    """Hold the rows that will change; somebody may have been quicker since they were read."""
+    shown = {row.pk: row.version for row in rows}
+    locked = Apprentice.objects.select_for_update(of=("self",)).filter(pk__in=shown).order_by("pk")
+    if dict(locked.values_list("pk", "version")) != shown:
+        raise Stale(_("Something changed since you looked. Nothing was saved; please look again and confirm."))
+
+
+class _World:
+    """All that the lines of one list are compared with, read in a few queries."""
+
+    def __init__(self, centre: Centre, lines: Sequence[Line]) -> None:
+        own = {line.given.get("email") for line in lines}
+        addresses = (own | {line.guardian.email for line in lines if line.guardian}) - {None, ""}
+        days = {line.given["born_on"] for line in lines if "born_on" in line.given}
+        rows = list(
+            Apprentice.objects.with_details()
+            .filter(centre=centre)
+            .filter(Q(born_on__in=days) | Q(person__email__in=addresses))
+        )
+        self.own_addresses = own - {None, ""}
+        self.people = {person.email: person for person in User.objects.filter(email__in=addresses)}
+        self.by_address = {row.person.email: row for row in rows if row.person.email}
+        self.by_identity = {apprentices.identity(particulars(row)): row for row in rows}
+        self.foreign = apprentices.known_elsewhere([row.person for row in rows], {centre.pk})
+        self.guardians: dict[int, list[Guardian]] = {}
+        for guardian in Guardian.objects.current().select_related("person").filter(apprentice__in=rows):
+            self.guardians.setdefault(guardian.apprentice_id, []).append(guardian)
+        self.seen: dict[object, int] = {}
+
+    def place(self, line: Line) -> Planned:
+        """Find whom a line is about and what it changes."""
+        placed = Planned(line)
+        if line.errors:
+            return placed
+        placed.apprentice = self._find(line)
+        self._look_for_twice(line, placed.apprentice)
+        if placed.apprentice is None:
+            placed.known = Particulars(**line.given)
+        else:
+            placed.before = particulars(placed.apprentice)
+            placed.known = merged(placed.before, line.given)
+            placed.names = changed(placed.before, placed.known)
+            placed.returns = placed.apprentice.left_on is not None
+            self._look_for_foreign(placed)
+        placed.guardian = self._new_guardian(line, placed.apprentice)
+        if not line.errors:
+            touched = placed.names or placed.guardian or placed.returns
+            placed.outcome = NEW if placed.apprentice is None else CHANGED if touched else UNCHANGED
+        return placed
+
+    def _find(self, line: Line) -> Apprentice | None:
+        """By the address, else by name and birth date."""
+        email = line.given.get("email", "")
+        row = self.by_address.get(email)
+        if row and somebody_else(particulars(row), line.given):
+            line.error("email", _("This is the address of %(name)s.") % {"name": row.person}, email)
+            return None
+        row = row or self.by_identity.get((apprentices.name_key(line.given), line.given["born_on"]))
+        owner = self.people.get(email)
+        if owner and (row is None or row.person_id != owner.pk):
+            line.error("email", apprentices.address_in_use(email), email)
+        return row
+
+    def _look_for_twice(self, line: Line, row: Apprentice | None) -> None:
+        email = line.given.get("email")
+        person = row.pk if row else (apprentices.name_key(line.given), line.given["born_on"])
+        if first := self.seen.get(person):
+            line.error("last_name", _("The same person stands in line %(line)s.") % {"line": first}, line.name)
+        elif email and (first := self.seen.get(email)):
+            line.error("email", _("The same address stands in line %(line)s.") % {"line": first}, email)
+        self.seen.setdefault(person, line.number)
+        if email:
+            self.seen.setdefault(email, line.number)
+
+    def _look_for_foreign(self, placed: Planned) -> None:
+        touched = [name for name in placed.names if name in PERSONAL]
+        if touched and placed.apprentice.person_id in self.foreign:
+            sentence = apprentices.not_ours_to_change(placed.apprentice.person)
+            placed.line.error(touched[0], sentence, str(placed.line.given[touched[0]]))
+
+    def _new_guardian(self, line: Line, row: Apprentice | None) -> GuardianParticulars | None:
+        """Give the guardian to be named, or None; what forbids it becomes an error of the line."""
+        known, current = line.guardian, self.guardians.get(row.pk, []) if row else []
+        if known is None or any(guardians.is_person(guardian.person, known) for guardian in current):
+            return None
+        owner = self.people.get(known.email)
+        reasons = obstacles(
+            guardians=len(current),
+            own_address=known.email in self.own_addresses,
+            other_name=owner is not None and not same_name(str(owner), known.name),
+        )
+        for reason in reasons:
+            line.error("guardian_email" if known.email else "guardian_last_name", reason, known.email or known.name)
+        return known

@@ -1,0 +1,60 @@
+"""Words of centres and people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class MemberRole(TextChoices):
+    COORDINATOR = "coordinator", _("coordinator")
+    TEACHER = "teacher", _("teacher")
+    VIEWER = "viewer", _("viewer")
+
+
+class PartnershipState(TextChoices):
+    """Where a partnership stands, seen from one of its two sides."""
+
+    WAITING = "waiting", _("waiting for your answer")
+    ASKED = "asked", _("waiting for their answer")
+    IN_FORCE = "in_force", _("in force")
+    ENDING = "ending", _("ends soon")
+    EXPIRED = "expired", _("expired")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
+
+
+class CentreKind(TextChoices):
+    """What kind of organisation it is, as the learning agreement asks."""
+
+    VET_SCHOOL = "vet_school", _("VET school")
+    TRAINING_CENTRE = "training_centre", _("training centre")
+    HIGHER = "higher", _("higher vocational school")
+    CHAMBER = "chamber", _("chamber")
+    NGO = "ngo", _("association or social enterprise")
+    OTHER = "other", _("other")
+
+
+class Level(TextChoices):
+    """Language levels of the Common European Framework."""
+
+    A1 = "A1", "A1"
+    A2 = "A2", "A2"
+    B1 = "B1", "B1"
+    B2 = "B2", "B2"
+    C1 = "C1", "C1"
+    C2 = "C2", "C2"
+    NATIVE = "native", _("first language")
+
+
+class Gender(TextChoices):
+    """As the European forms ask; empty where nothing was said."""
+
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    OTHER = "other", _("other")
+
+
+class Relation(TextChoices):
+    MOTHER = "mother", _("mother")
+    FATHER = "father", _("father")
+    LEGAL_GUARDIAN = "legal_guardian", _("legal guardian")
+    OTHER = "other", _("other")

@@ -1,0 +1,1 @@
+"""What people type about centres, their people and what they teach."""

@@ -1,0 +1,22 @@
+"""Who sends and receives."""
+
+from centres.models.apprentice import Apprentice, EmergencyContact, Guardian, LanguageLevel, SupportNeeds
+from centres.models.centre import Centre, CentreMember, Network, NetworkMember
+from centres.models.partnership import Partnership
+from centres.models.programme import Outcome, Programme, Unit
+
+__all__ = [
+    "Apprentice",
+    "Centre",
+    "CentreMember",
+    "EmergencyContact",
+    "Guardian",
+    "LanguageLevel",
+    "Network",
+    "NetworkMember",
+    "Outcome",
+    "Partnership",
+    "Programme",
+    "SupportNeeds",
+    "Unit",
+]

@@ -1,0 +1,49 @@
+"""The words of the messages about centres: invitations and partnerships."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centres.models import Partnership
+from doallvet.outbox.writers import Line, writes
+
+
+@writes("partnership_asked")
+def partnership_asked(notices):
+    """To the coordinators of the centre that was asked, while the question is open."""
+    rows = _partnerships(notices)
+    return {
+        notice.pk: _line(
+            row,
+            _("%(centre)s would like to work with %(you)s") % {"centre": row.centre, "you": row.to},
+            _("Before you accept, neither centre sees anything of the other."),
+            _("Read the question"),
+        )
+        for notice in notices
+        if (row := rows.get(notice.subject_id)) and row.accepted_at is None
+    }
+
+
+@writes("partnership_accepted")
+def partnership_accepted(notices):
+    """To the coordinators of the centre that had asked."""
+    rows = _partnerships(notices)
+    return {
+        notice.pk: _line(
+            row,
+            _("%(centre)s accepted the partnership") % {"centre": row.to},
+            _("From now on you can plan mobilities together."),
+            _("See the partnership"),
+        )
+        for notice in notices
+        if (row := rows.get(notice.subject_id)) and row.accepted_at
+    }
+
+
+def _partnerships(notices):
+    ids = [notice.subject_id for notice in notices]
+    return Partnership.objects.open().select_related("centre", "to").in_bulk(ids)
+
+
+def _line(partnership, subject, text, label):
+    link = reverse("centres:partnership", args=[partnership.pk])
+    return Line(subject=subject, paragraphs=(text,), link=link, label=label)

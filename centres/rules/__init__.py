@@ -1,0 +1,1 @@
+"""What holds among centres, as plain functions of plain values."""

@@ -1,0 +1,1 @@
+"""Pages of centres, their people and what they teach."""
