@@ -1,0 +1,1 @@
+"""What is written about companies, their people and their contracts."""

@@ -1,0 +1,1 @@
+"""What holds for companies, as plain functions of plain values."""
