@@ -1,0 +1,183 @@
+"""What a person may see and do on a mobility (the table of docs/roles.md)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from centres.choices import MemberRole
+from centres.models import CentreMember, NetworkMember
+from companies.choices import Function
+from companies.models import CompanyContact
+from doallvet.accounts.models import User
+from mobilities.choices import Kind, Owner, Role
+from mobilities.models import Mobility, Party, Step
+from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
+
+SIGNED = {Kind.APPROVAL, Kind.SIGNATURE}
+COMPANIES = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """As what a person sits at a mobility.
+
+    `owners`: for whom they act, so whose steps they see and do. `signs`: for whom they may approve and sign.
+    """
+
+    owners: frozenset[str] = frozenset()
+    signs: frozenset[str] = frozenset()
+    coordinates: bool = False
+    hosts: bool = False
+    teaches: bool = False
+    views: bool = False
+    teaches_for: frozenset[str] = frozenset()
+
+    @property
+    def reads_roadmap(self) -> bool:
+        """Sees the steps of others too, those of class S excepted."""
+        return self.coordinates or self.hosts or self.teaches or bool(self.owners & {Owner.APPRENTICE, Owner.GUARDIAN})
+
+    @property
+    def is_company(self) -> bool:
+        return not self.reads_roadmap and bool(self.owners & COMPANIES)
+
+
+def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] | None = None) -> Seat:
+    """Give the person's seat at a mobility whose parties are prefetched.
+
+    `memberships`: the person's current ones, where a request has read them already. One query, else two. Who is only
+    named on a party, but has left its centre or company since, has no seat.
+    """
+    if memberships is None:
+        memberships = CentreMember.objects.current().filter(person=person)
+    parties = [party for party in mobility.parties.all() if party.ended_at is None]
+    sides = {mobility.sending_centre_id: Owner.SENDING_COORDINATOR} | {
+        party.centre_id: Owner.HOSTING_COORDINATOR for party in parties if party.role == Role.HOSTING_COORDINATOR
+    }
+    roles = {sides[row.centre_id]: row.role for row in memberships if row.centre_id in sides}
+    coordinated = {side for side, role in roles.items() if role == MemberRole.COORDINATOR}
+    personal = {party.acts_as for party in parties if party.person_id == person.pk and party.organisation is None}
+    works_for, signs_for = _companies(person, parties, sides)
+    return Seat(
+        owners=frozenset(coordinated | personal | works_for),
+        signs=frozenset(coordinated | personal | signs_for),
+        coordinates=Owner.SENDING_COORDINATOR in coordinated,
+        hosts=Owner.HOSTING_COORDINATOR in coordinated,
+        teaches=MemberRole.TEACHER in roles.values(),
+        teaches_for=frozenset(side for side, role in roles.items() if role == MemberRole.TEACHER),
+        views=MemberRole.VIEWER in roles.values(),
+    )
+
+
+def seat_of(owner: str) -> Seat:
+    """Give the seat of whoever acts for an owner."""
+    return Seat(
+        owners=frozenset({owner}),
+        coordinates=owner == Owner.SENDING_COORDINATOR,
+        hosts=owner == Owner.HOSTING_COORDINATOR,
+    )
+
+
+def _companies(person: User, parties: list[Party], centres: Collection[int]) -> tuple[set[str], set[str]]:
+    """For which companies of the mobility the person works, and for which of them they may sign.
+
+    A contact is private to the centre that knows it. It signs as signatory or by delegation, or when it is named on a
+    party that signs.
+    """
+    companies = {party.company_id for party in parties if party.company_id}
+    contacts = CompanyContact.objects.current().filter(person=person, company__in=companies, centre__in=centres)
+    known = {row.company_id for row in contacts} if companies else set()
+    delegated = {row.company_id for row in contacts if row.may_sign or row.function == Function.SIGNATORY}
+    here = [party for party in parties if party.company_id in known]
+    named = {party for party in here if party.may_sign and person.pk in (party.person_id, party.deputy_id)}
+    signs_for = {party.acts_as for party in here if party in named or party.company_id in delegated}
+    return {party.acts_as for party in here}, signs_for
+
+
+def may_see(seat: Seat, step: Step) -> bool:
+    """A person sees a step they own, take part in, or coordinate; others of their side see what is not private."""
+    if seat.coordinates or step.owner in seat.owners or seat.owners & set(step.plan.takes_part):
+        return True
+    if step.plan.private:
+        return False
+    if step.plan.kind == Kind.PAYMENT and not seat.owners & {Owner.APPRENTICE, Owner.GUARDIAN}:
+        return False
+    return seat.reads_roadmap
+
+
+def may_complete(seat: Seat, step: Step) -> bool:
+    """The sending coordinator any step; others their own; teachers what their centre need not sign."""
+    if seat.coordinates:
+        return True
+    if step.owner in seat.teaches_for:
+        return step.plan.kind not in SIGNED and not step.plan.private
+    return step.owner in seat.owners and (step.plan.kind not in SIGNED or step.owner in seat.signs)
+
+
+def may_tick(seat: Seat, step: Step) -> bool:
+    """Whether a tick in the list closes a step of one's own: it can be done, and nothing is signed or handed in."""
+    simple = step.plan.kind not in SIGNED and not takes_documents(step.plan.kind, step.owner)
+    return simple and step.owner in seat.owners and not step.is_done and not step.waits and not step.mobility.is_over
+
+
+def may_answer(seat: Seat, step: Step) -> bool:
+    """Who may approve for a company or a guardian: those who may sign for it."""
+    return step.owner in answers_for(seat) and asks(step.plan.kind, step.owner)
+
+
+def answers_for(seat: Seat) -> list[str]:
+    """For which companies or as whose guardian the person answers."""
+    return sorted(seat.signs & COUNTERPARTS)
+
+
+def may_hand_in(seat: Seat, step: Step) -> bool:
+    """Evidence is handed in by the owner, by who takes part, or by the coordinator."""
+    return seat.coordinates or step.owner in seat.owners or bool(seat.owners & set(step.plan.takes_part))
+
+
+def may_review(seat: Seat, step: Step) -> bool:
+    """The sending coordinator looks at all evidence, the hosting one at that of the host's side."""
+    return seat.coordinates or (seat.hosts and step.owner in {Owner.HOSTING_COORDINATOR, Owner.HOST_COMPANY})
+
+
+def may_read_evidence(seat: Seat, step: Step) -> bool:
+    """Files, their names and notes are read by those who hand them in and those who look at them."""
+    return may_hand_in(seat, step) or may_review(seat, step)
+
+
+def may_manage(seat: Seat) -> bool:
+    """Plan, change dates and parties, waive, reopen, decide: the sending coordinator."""
+    return seat.coordinates
+
+
+def may_read_draft(seat: Seat) -> bool:
+    """The draft of an agreement is read by those who work on it: coordinators and teachers of both centres."""
+    return seat.coordinates or seat.hosts or seat.teaches
+
+
+def may_write_draft(seat: Seat) -> bool:
+    """The sending coordinator writes the agreement and issues it."""
+    return seat.coordinates
+
+
+def may_propose_tasks(seat: Seat) -> bool:
+    """The host's side proposes what is done week by week."""
+    return seat.hosts or Owner.HOST_COMPANY in seat.owners
+
+
+def may_read_papers(seat: Seat) -> bool:
+    """Issued papers are read by the parties, who sign them, and by those who work on them; not by viewers."""
+    return bool(seat.owners) or may_read_draft(seat)
+
+
+def second_people(mobility: Mobility, person: User) -> QuerySet[User]:
+    """Who may be the second person of a waiver: colleagues, else the network's managers, else the administrators."""
+    others = User.objects.filter(is_active=True).exclude(pk=person.pk)
+    centre = mobility.sending_centre
+    members = CentreMember.objects.coordinators().filter(centre=centre)
+    managers = NetworkMember.objects.current().filter(network__centres=centre)
+    for people in (others.filter(pk__in=members.values("person")), others.filter(pk__in=managers.values("person"))):
+        if people.exists():
+            return people
+    return others.filter(is_staff=True)

@@ -1,0 +1,204 @@
+"""Changes of a running mobility: its dates, its people, its end."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies.models import Company, Site
+from doallvet.accounts import links
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused, Stale
+from doallvet.history import actions as history
+from mobilities.actions import decision, evidence, planning, roadmap, schedule
+from mobilities.actions.locks import lock_mobility
+from mobilities.choices import ACTS_AS, Decision, Level, Role
+from mobilities.facts import dates_of, facts_of
+from mobilities.models import Approval, Mobility, Party
+from mobilities.rules.dates import Dates
+from mobilities.rules.roadmap import Redated
+from mobilities.stays import obstacles_to_stay
+
+
+def preview_dates(mobility: Mobility, dates: Dates, *, today: date) -> Redated:
+    """Tell what new dates would do to the roadmap; writes nothing. Raises Refused when the dates cannot be."""
+    if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility):
+        raise Refused(reasons)
+    parties = list(mobility.parties.with_names())
+    before = facts_of(mobility, parties)
+    return schedule.change(with_dates(mobility, dates), before, parties, today=today)
+
+
+@transaction.atomic
+def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: datetime) -> Mobility:
+    """Write new dates and move the open steps, exactly as the preview told. Raises Stale when somebody was faster."""
+    mobility = lock_mobility(mobility)
+    roadmap.refuse_over(mobility)
+    before = dates_of(mobility)
+    if dates == before:
+        return mobility
+    refuse_stale(mobility, version)
+    today = timezone.localdate(at)
+    moved = preview_dates(mobility, dates, today=today)
+    keep_dates(mobility)
+    schedule.apply(mobility, moved, today=today)
+    history.record(mobility, "redated", by=by, at=at, before=as_json(before), after=as_json(dates))
+    roadmap.recount(mobility, at=at)
+    return mobility
+
+
+@transaction.atomic
+def set_person(
+    party: Party, person: User | None, *, deputy: User | None = None, version: int | None = None, by: User, at: datetime
+) -> Party:
+    """Put somebody else into a role of a mobility; links of the one who leaves end.
+
+    `version`: that of the mobility which was shown, or None. Raises Refused, Stale when somebody was faster.
+    """
+    mobility = lock_mobility(party.mobility)
+    roadmap.refuse_over(mobility)
+    party = Party.objects.select_related("person", "deputy").get(pk=party.pk)
+    if party.role in (Role.APPRENTICE, Role.GUARDIAN):
+        raise Refused(_("The apprentice and the guardians stay with the mobility; plan another one instead."))
+    if deputy is not None and deputy == person:
+        raise Refused(_("The deputy is somebody else than the person."))
+    leaving = party.person if party.person != person else None
+    if (party.person, party.deputy) == (person, deputy):
+        return party
+    refuse_stale(mobility, version)
+    if leaving:
+        links.end_all(leaving, at=at, subjects=[mobility])
+    history.record(
+        party,
+        "party_changed",
+        story=mobility,
+        by=by,
+        at=at,
+        before=str(party.person or ""),
+        after=str(person or ""),
+        note=party.get_role_display(),
+    )
+    Party.objects.filter(pk=party.pk).update(person=person, deputy=deputy)
+    bump(mobility)
+    return Party.objects.get(pk=party.pk)
+
+
+@transaction.atomic
+def set_company(
+    mobility: Mobility,
+    role: Role,
+    company: Company,
+    site: Site | None,
+    *,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+) -> Mobility:
+    """Change the host company or the home employer; its people, its answers and its steps begin anew.
+
+    `role`: HOST_SIGNATORY or EMPLOYER_SIGNATORY. What the former company agreed to or did is opened again, because
+    the new one has agreed to nothing yet; the learning agreement is signed anew. Raises Refused, Stale.
+    """
+    mobility = lock_mobility(mobility)
+    roadmap.refuse_over(mobility)
+    owner, today = ACTS_AS[role], timezone.localdate(at)
+    former = [party for party in mobility.parties.all() if party.acts_as == owner]
+    if not former:
+        raise Refused(_("This mobility has no %(who)s.") % {"who": owner.label})
+    if (former[0].company, former[0].site) == (company, site):
+        return mobility
+    refuse_stale(mobility, version)
+    facts = facts_of(mobility, list(mobility.parties.all()))
+    _replace(mobility, former, company, site, role, at=at)
+    history.record(mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company))
+    bump(mobility)
+    undo(mobility, owner, by=by, at=at, why=_("Now it is %(company)s.") % {"company": company})
+    mobility = lock_mobility(mobility)
+    changed = schedule.change(mobility, facts, list(mobility.parties.all()), today=today)
+    schedule.apply(mobility, changed, today=today)
+    roadmap.recount(mobility, at=at)
+    return mobility
+
+
+def _replace(
+    mobility: Mobility, former: list[Party], company: Company, site: Site | None, role: Role, *, at: datetime
+) -> None:
+    """Put the parties of another company in the place of the former one's, whose links end."""
+    for party in former:
+        if party.person:
+            links.end_all(party.person, at=at, subjects=[mobility])
+        party.delete()
+    hosting = mobility.party(Role.HOSTING_COORDINATOR) if role == Role.HOST_SIGNATORY else None
+    centres = [hosting.centre, mobility.sending_centre] if hosting else [mobility.sending_centre]
+    Party.objects.bulk_create(planning.company_parties(mobility, company, site, centres, role))
+    if role == Role.HOST_SIGNATORY:
+        mobility.host_country, mobility.host_city = (site or company).country, (site or company).city
+        mobility.distance_km = planning.distance(mobility.sending_centre, site or (hosting and hosting.centre))
+        mobility.save(update_fields=["host_country", "host_city", "distance_km"])
+
+
+@transaction.atomic
+def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datetime, reason: str) -> Mobility:
+    """End a stay before its last day (F47): the day moves, with it what is due after the return."""
+    mobility = lock_mobility(mobility)
+    if (mobility.decision, mobility.ends_on) == (Decision.ENDED_EARLY, on):
+        return mobility
+    mobility = decision.move(mobility, Decision.ENDED_EARLY, by=by, at=at, reason=reason)
+    if not mobility.starts_on <= on <= mobility.ends_on:
+        raise Refused(_("Choose a day of the stay."))
+    refuse_stale(mobility, version)
+    before = dates_of(mobility)
+    after = Dates(before.vstart, before.start, on, before.vend)
+    parties = list(mobility.parties.with_names())
+    facts = facts_of(mobility, parties)
+    today = timezone.localdate(at)
+    redated = schedule.change(with_dates(mobility, after), facts, parties, today=today)
+    keep_dates(mobility)
+    schedule.apply(mobility, redated, today=today)
+    history.record(mobility, "redated", by=by, at=at, before=as_json(before), after=as_json(after))
+    roadmap.recount(mobility, at=at)
+    return mobility
+
+
+def undo(mobility: Mobility, owner: str, *, by: User, at: datetime, why: str) -> None:
+    """Take back what a party answered and did, and the signatures under the learning agreement."""
+    Approval.objects.live().filter(mobility=mobility, owner=owner).update(replaced_at=at)
+    evidence.void_signatures(mobility, "LEARNING_AGREEMENT", by=by, at=at, why=why)
+    for step in (
+        mobility.steps.needed().with_plan().filter(owner=owner, done_at__isnull=False, plan__level=Level.MOBILITY)
+    ):
+        roadmap.reopen(step, by=by, at=at, reason=why)
+
+
+def with_dates(mobility: Mobility, dates: Dates) -> Mobility:
+    """Give the mobility with other dates, not yet kept."""
+    mobility.virtual_starts_on, mobility.starts_on = dates.vstart, dates.start
+    mobility.ends_on, mobility.virtual_ends_on = dates.end, dates.vend
+    return mobility
+
+
+def keep_dates(mobility: Mobility) -> None:
+    mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on"])
+    bump(mobility)
+
+
+def bump(mobility: Mobility) -> None:
+    """Count the change and bring the search text in step with the people."""
+    fresh = Mobility.objects.with_people().get(pk=mobility.pk)
+    search = planning.search_text(fresh, list(fresh.parties.all()))
+    Mobility.objects.filter(pk=mobility.pk).update(version=F("version") + 1, search=search)
+    mobility.version += 1
+
+
+def refuse_stale(mobility: Mobility, version: int | None) -> None:
+    """Raise Stale when the mobility was changed since the page was opened."""
+    if version is not None and mobility.version != version:
+        raise Stale(
+            _("Somebody changed this mobility while you had the page open. Nothing was written: please look again.")
+        )
+
+
+def as_json(dates: Dates) -> dict[str, date | None]:
+    return {"from": dates.start, "to": dates.end, "virtual_from": dates.vstart, "virtual_to": dates.vend}

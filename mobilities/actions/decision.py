@@ -1,0 +1,87 @@
+"""What people decide about a mobility."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doallvet.accounts import links
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused
+from doallvet.history import actions as history
+from mobilities import standing
+from mobilities.actions import roadmap
+from mobilities.actions.locks import lock_mobility
+from mobilities.choices import Decision
+from mobilities.facts import dates_of
+from mobilities.models import Mobility
+from mobilities.rules import decisions
+from mobilities.rules.stage import obstacles_to_close, obstacles_to_depart
+from mobilities.stays import overlaps
+
+
+@transaction.atomic
+def move(mobility: Mobility, to: Decision, *, by: User, at: datetime, reason: str = "") -> Mobility:
+    """Take a decision and keep it in the history; links of a mobility that is over end. Raises Refused.
+
+    Nobody has anything to do any more when it is over, nor while it is on the reserve list.
+    """
+    mobility = lock_mobility(mobility)
+    if mobility.decision == to:
+        return mobility
+    if reasons := obstacles(mobility, to, today=timezone.localdate(at), reason=reason):
+        raise Refused(reasons)
+    history.record(mobility, f"moved_{to}", by=by, at=at, before=mobility.decision, after=to, note=reason)
+    Mobility.objects.filter(pk=mobility.pk).update(decision=to, decision_reason=reason)
+    rested = mobility.rests
+    mobility.decision, mobility.decision_reason = to, reason
+    if mobility.rests != rested:
+        roadmap.recount(mobility, at=at)
+    if mobility.is_over:
+        end_links(mobility, at=at)
+    return mobility
+
+
+@transaction.atomic
+def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: str = "") -> Mobility:
+    """Confirm that the apprentice left; open gates forbid it unless the coordinator overrides them with a reason."""
+    mobility = lock_mobility(mobility)
+    if mobility.departed_on:
+        return mobility
+    gates = standing.open_gates(mobility.steps.needed().with_plan())
+    reasons = obstacles_to_depart([step.title for step in gates])
+    if mobility.decision != Decision.ACCEPTED:
+        raise Refused(_("Only an accepted mobility can begin."))
+    if on > timezone.localdate(at):
+        raise Refused(_("This day lies ahead: confirm the departure when it has happened."))
+    if reasons and not override.strip():
+        raise Refused(reasons)
+    history.record(mobility, "departed", by=by, at=at, after=on, note=override)
+    Mobility.objects.filter(pk=mobility.pk).update(departed_on=on)
+    mobility.departed_on = on
+    roadmap.recount(mobility, at=at)
+    return mobility
+
+
+def obstacles(mobility: Mobility, to: Decision, *, today: date, reason: str | None = None) -> list[str]:
+    """Name all that forbids a decision, in the user's words."""
+    to_close = []
+    if to == Decision.CLOSED:
+        steps = list(mobility.steps.needed().with_plan())
+        to_close = obstacles_to_close(
+            standing.stage_facts(mobility, steps, standing.employers_answers([mobility]), today=today),
+            force_majeure=mobility.decision == Decision.FORCE_MAJEURE,
+            **standing.money_settled(steps),
+        )
+    found = decisions.obstacles(mobility.decision, to, stage=mobility.stage, reason=reason, to_close=to_close)
+    if to == Decision.ACCEPTED:
+        found += overlaps(mobility.apprentice, dates_of(mobility), besides=mobility)
+    return found
+
+
+def end_links(mobility: Mobility, *, at: datetime) -> None:
+    """End the personal links to a mobility's pages."""
+    for party in mobility.parties.all():
+        if party.person:
+            links.end_all(party.person, at=at, subjects=[mobility])

@@ -1,0 +1,141 @@
+"""Files handed in for a step, and what is said to them."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doallvet.accounts.models import User
+from doallvet.core import uploads
+from doallvet.core.refused import Refused
+from doallvet.history import actions as history
+from mobilities import standing
+from mobilities.actions import roadmap
+from mobilities.actions.locks import lock_step
+from mobilities.choices import Kind, Level, Outcome, Review, Side
+from mobilities.models import Evidence, Mobility, Step
+from mobilities.rules import completion
+
+
+def hand_in(
+    step: Step,
+    upload: UploadedFile,
+    *,
+    document: str,
+    by: User,
+    at: datetime,
+    signed_by: Collection[str] = (),
+    note: str = "",
+    accepted: bool = False,
+) -> Evidence:
+    """Check a file and keep it for a step, waiting for a look; the same file again is the same evidence.
+
+    `document`: a code the step asks for. `signed_by`: the parties whose signatures a scan carries. `accepted`: who
+    hands it in is who looks at papers, and has done so. The file is written before the row: a row never points to
+    nothing. Raises Refused.
+    """
+    if document not in step.plan.evidence:
+        raise Refused(_("This step does not ask for that document."))
+    clean = uploads.accept(upload)
+    known = step.evidence.filter(document=document, sha256=clean.sha256).first()
+    if known:
+        refuse_again(known)
+        return known
+    path, made = uploads.store(f"evidence/{step.mobility_id}", clean), False
+    try:
+        with transaction.atomic():
+            mobility, step = lock_step(step)
+            roadmap.refuse_over(mobility)
+            evidence, made = Evidence.objects.get_or_create(
+                step=step,
+                document=document,
+                sha256=clean.sha256,
+                defaults={
+                    "file": path,
+                    "name": uploads.safe_name(upload.name),
+                    "mime": clean.mime,
+                    "size": len(clean.content),
+                    "signed_by": sorted(set(signed_by) & set(Side.values)),
+                    "note": note,
+                    "uploaded_at": at,
+                    "uploaded_by": by,
+                },
+            )
+            if made:
+                record("evidence_handed_in", evidence, mobility, by=by, at=at)
+            return accept(evidence, by=by, at=at) if accepted else evidence
+    finally:
+        if not made:
+            default_storage.delete(path)
+
+
+def refuse_again(evidence: Evidence) -> None:
+    """Raise Refused for a file that was refused before: the very same one cannot help."""
+    if evidence.state == Review.REFUSED:
+        raise Refused(_("This very file was refused: %(reason)s") % {"reason": evidence.reason})
+
+
+@transaction.atomic
+def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[str] | None = None) -> Evidence:
+    """Accept a file, and close its step when nothing is missing any more; accepted already, it stays as it is.
+
+    `signed_by`: the parties whose signature the coordinator saw on it; they count from now on. Raises Refused when
+    somebody refused it meanwhile.
+    """
+    mobility, step = lock_step(evidence.step)
+    if not _review(evidence, Review.ACCEPTED, by=by, at=at, signed_by=signed_by):
+        return evidence
+    record("evidence_accepted", evidence, mobility, by=by, at=at)
+    waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner)
+    if waits_for_papers and not step.is_done and not standing.obstacles_to_complete(mobility, step):
+        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+    return evidence
+
+
+@transaction.atomic
+def refuse(evidence: Evidence, *, by: User, at: datetime, reason: str) -> Evidence:
+    """Refuse a file with a reason that its sender reads. Raises Refused when somebody accepted it meanwhile."""
+    if not reason.strip():
+        raise Refused(_("Say what is wrong, so that it can be put right."))
+    mobility, _step = lock_step(evidence.step)
+    if _review(evidence, Review.REFUSED, by=by, at=at, reason=reason):
+        record("evidence_refused", evidence, mobility, by=by, at=at, note=reason)
+    return evidence
+
+
+def void_signatures(mobility: Mobility, document: str, *, by: User, at: datetime, why: str) -> None:
+    """Take back the signed scans of a document that says something else now; the caller holds the lock.
+
+    Scans that were accepted or wait for a look count no more, with the reason; a closed signature step is open again.
+    """
+    scans = Evidence.objects.exclude(state=Review.REFUSED).filter(step__mobility=mobility, document=document)
+    for scan in scans.select_related("step__plan"):
+        Evidence.objects.filter(pk=scan.pk).update(state=Review.REFUSED, reviewed_at=at, reviewed_by=by, reason=why)
+        record("evidence_refused", scan, mobility, by=by, at=at, note=why)
+    steps = mobility.steps.needed().with_plan().filter(done_at__isnull=False, plan__kind=Kind.SIGNATURE)
+    for step in steps.filter(plan__level=Level.MOBILITY):
+        if document in step.plan.evidence:
+            roadmap.reopen(step, by=by, at=at, reason=why)
+
+
+def record(verb: str, evidence: Evidence, mobility: Mobility, *, by: User, at: datetime, note: str = "") -> None:
+    step, private = evidence.step, evidence.step.plan.private
+    history.record(step, verb, story=mobility, by=by, at=at, after=evidence.document, note=note, private=private)
+
+
+def _review(evidence: Evidence, state: Review, *, by: User, at: datetime, reason: str = "", signed_by=None) -> bool:
+    """Write what was said to a file; false where it was said before. Raises Refused where something else was said."""
+    values = {"state": state, "reviewed_at": at, "reviewed_by": by, "reason": reason}
+    if signed_by is not None:
+        values["signed_by"] = sorted(set(signed_by) & set(Side.values))
+    changed = Evidence.objects.waiting().filter(pk=evidence.pk).update(**values)
+    evidence.refresh_from_db(fields=["state", "reviewed_at", "reviewed_by", "reason", "signed_by"])
+    if not changed and evidence.state != state:
+        raise Refused(
+            _("%(who)s was faster: %(name)s is %(state)s.")
+            % {"who": evidence.reviewed_by, "name": evidence.name, "state": evidence.get_state_display().lower()}
+        )
+    return bool(changed)

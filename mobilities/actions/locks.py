@@ -1,0 +1,40 @@
+"""Row locks of actions: parents before children, each in the order of ids, so that nobody waits in a ring.
+
+SQLite has no row locks: there one transaction writes at a time, and what is written is guarded by a condition as well.
+"""
+
+from collections.abc import Collection
+
+from mobilities.models import Mobility, Project, Step
+
+
+def lock_project(project_id: int) -> None:
+    """Lock a project: what is done once for several of its mobilities is closed, opened and planned one by one."""
+    Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
+
+
+def lock_mobility(mobility: Mobility) -> Mobility:
+    """Lock a mobility and give it with its people, as it is now."""
+    return Mobility.objects.with_people().select_for_update(of=("self",)).get(pk=mobility.pk)
+
+
+def lock_step(step: Step, *others: Step) -> tuple[Mobility, Step]:
+    """Lock all that a change of this step may touch; give its mobility with its people, and the step with its plan.
+
+    `others`: steps of the same mobility that may change with it. For steps of a wider level that is their project and
+    every mobility they serve.
+    """
+    shared = [row for row in (step, *others) if row.shared_key]
+    if shared:
+        lock_project(step.mobility.project_id)
+        lock_served(shared)
+    mobility = lock_mobility(step.mobility)
+    locked = Step.objects.select_related("plan").get(pk=step.pk)
+    locked.mobility = mobility
+    return mobility, locked
+
+
+def lock_served(steps: Collection[Step]) -> None:
+    """Lock the mobilities for which these steps are done; the caller has locked their project."""
+    served = Step.objects.served_by(steps).values("mobility")
+    list(Mobility.objects.select_for_update(of=("self",)).filter(pk__in=served).order_by("pk"))

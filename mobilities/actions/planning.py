@@ -1,0 +1,239 @@
+"""Plans a mobility: its row, its parties and its roadmap, in one go."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.models import Apprentice, Centre, Partnership
+from companies.choices import Function
+from companies.models import Company, CompanyContact, Site, TrainingContract
+from doallvet.accounts.models import User
+from doallvet.core.geography import distance_km
+from doallvet.core.refused import Refused
+from doallvet.core.text import fold
+from doallvet.history import actions as history
+from mobilities.actions import roadmap as roadmaps
+from mobilities.actions import schedule
+from mobilities.actions.locks import lock_project, lock_served
+from mobilities.choices import ACTS_AS, Decision, Outcome, Role
+from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
+from mobilities.rules.dates import Dates
+from mobilities.stays import obstacles_to_stay
+
+MENTOR_OF = {Role.HOST_SIGNATORY: Role.HOST_MENTOR, Role.EMPLOYER_SIGNATORY: Role.EMPLOYER_MENTOR}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What the wizard asks: who goes where, when, under which rules. People left empty are found from the contacts.
+
+    `decision`: accepted for an apprentice already chosen, draft for one who applies.
+    """
+
+    token: UUID
+    apprentice: Apprentice
+    project: Project
+    blueprint: Blueprint
+    starts_on: date
+    ends_on: date
+    virtual_starts_on: date | None = None
+    virtual_ends_on: date | None = None
+    host_company: Company
+    host_site: Site | None = None
+    hosting_centre: Centre | None = None
+    contract: TrainingContract | None = None
+    profile: str = ""
+    arrangement: str = ""
+    pay_kept: bool | None = None
+    entry_formalities: bool = False
+    transport: str = ""
+    group: Group | None = None
+    accompanying: list[dict] = field(default_factory=list)
+    decision: Decision = Decision.ACCEPTED
+
+
+def drafted(plan: Plan, *, by: User | None) -> tuple[Mobility, list[Party]]:
+    """Give the mobility and parties that a plan makes, without writing anything."""
+    centre = plan.apprentice.centre
+    country = plan.host_site.country if plan.host_site else plan.host_company.country
+    mobility = Mobility(
+        plan_token=plan.token,
+        project=plan.project,
+        group=plan.group,
+        sending_centre=centre,
+        apprentice=plan.apprentice,
+        blueprint=plan.blueprint,
+        activity=plan.blueprint.activity,
+        mode=plan.blueprint.mode,
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        virtual_starts_on=plan.virtual_starts_on,
+        virtual_ends_on=plan.virtual_ends_on,
+        host_country=country,
+        host_city=plan.host_site.city if plan.host_site else plan.host_company.city,
+        distance_km=distance(centre, plan.host_site or plan.hosting_centre),
+        profile=plan.profile or (plan.contract.profile if plan.contract else ""),
+        arrangement=plan.arrangement,
+        pay_kept=plan.pay_kept,
+        entry_formalities=plan.entry_formalities,
+        transport=plan.transport,
+        accompanying=plan.accompanying,
+        decision=plan.decision,
+        planned_by=by,
+    )
+    return mobility, _parties(mobility, plan, by)
+
+
+def gaps(plan: Plan, parties: list[Party]) -> list[str]:
+    """Say whose steps will go to the sending coordinator, because nobody holds the role."""
+    named = {party.role: party for party in parties}
+    found = []
+    if Role.HOSTING_COORDINATOR not in named:
+        found.append(_("There is no hosting centre: its steps come to you."))
+    if Role.EMPLOYER_SIGNATORY not in named:
+        found.append(_("There is no home employer on file: steps of an employer are left out."))
+    elif named[Role.EMPLOYER_SIGNATORY].person is None:
+        found.append(_("Nobody is known who signs for %(company)s.") % {"company": plan.contract.employer})
+    if named[Role.HOST_SIGNATORY].person is None:
+        found.append(_("Nobody is known who signs for %(company)s.") % {"company": plan.host_company})
+    if named[Role.HOST_MENTOR].person is None:
+        found.append(_("%(company)s has no mentor yet.") % {"company": plan.host_company})
+    if plan.apprentice.is_minor(plan.virtual_starts_on or plan.starts_on) and Role.GUARDIAN not in named:
+        found.append(_("The apprentice is a minor and has no guardian on file."))
+    return found
+
+
+@transaction.atomic
+def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozenset()) -> Mobility:
+    """Keep the mobility with its parties and its roadmap, and give it; the same token again gives the same mobility.
+
+    `done_before`: keys of steps that lay before today and were done before planning. Raises Refused where the
+    hosting centre has not accepted the partnership (no data flows before, F12).
+    """
+    lock_project(plan.project.pk)
+    if known := Mobility.objects.filter(plan_token=plan.token).first():
+        return known
+    refuse_unsound(plan, today=at.date())
+    mobility, parties = drafted(plan, by=by)
+    mobility.planned_at = at
+    mobility.search = search_text(mobility, parties)
+    mobility.save()
+    for party in parties:
+        party.mobility = mobility
+    Party.objects.bulk_create(parties)
+    history.record(mobility, "planned", by=by, at=at, after={"starts_on": plan.starts_on, "ends_on": plan.ends_on})
+    schedule.make(mobility)
+    adopt_shared(mobility)
+    late = list(mobility.steps.open().exclude(quiet_until=None).filter(plan__key__in=done_before))
+    lock_served(late)
+    roadmaps.close_all(mobility, late, Outcome.BEFORE, by=by, at=at)
+    return mobility
+
+
+def refuse_unsound(plan: Plan, *, today: date) -> None:
+    """Raise Refused when the dates cannot be, the hosting centre is no partner, or nobody knows the company."""
+    centre = plan.apprentice.centre
+    dates = Dates(plan.virtual_starts_on, plan.starts_on, plan.ends_on, plan.virtual_ends_on)
+    if reasons := obstacles_to_stay(plan.apprentice, plan.project, plan.blueprint, dates):
+        raise Refused(reasons)
+    sides = [centre]
+    if plan.hosting_centre:
+        if not Partnership.objects.accepted(today).of(centre).of(plan.hosting_centre).exists():
+            raise Refused(
+                _("%(centre)s has not accepted a partnership with you: no data of apprentices may go there yet.")
+                % {"centre": plan.hosting_centre}
+            )
+        sides.append(plan.hosting_centre)
+    if not Company.objects.known_to(*sides).filter(pk=plan.host_company.pk).exists():
+        raise Refused(
+            _("%(company)s is not among the companies of your centre or your partner.") % {"company": plan.host_company}
+        )
+
+
+def adopt_shared(mobility: Mobility) -> None:
+    """Close the steps of a wider level that were done for another mobility; they say by whom and where."""
+    keys = {step.shared_key: step for step in mobility.steps.open() if step.shared_key}
+    done = Step.objects.filter(shared_key__in=keys, done_at__isnull=False).exclude(mobility=mobility)
+    for other in done.order_by("done_at"):
+        step = keys[other.shared_key]
+        Step.objects.filter(pk=step.pk, done_at=None).update(
+            done_at=other.done_at, done_by=other.done_by, done_via=other.done_via_id or other.pk, outcome=other.outcome
+        )
+
+
+def search_text(mobility: Mobility, parties: list[Party]) -> str:
+    """What the search looks through, folded: names of the apprentice, companies, centres, town, project code.
+
+    The last name comes first: lists are sorted by it.
+    """
+    person = mobility.apprentice.person
+    words = [
+        f"{person.last_name} {person.first_name}",
+        mobility.host_city,
+        mobility.project.code,
+        mobility.apprentice.class_name,
+    ]
+    words += [str(party.organisation) for party in parties if party.organisation]
+    return fold(" ".join(dict.fromkeys(words)))[:800]
+
+
+def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
+    centre, hosting = mobility.sending_centre, plan.hosting_centre
+    parties = [
+        make_party(mobility, Role.SENDING_COORDINATOR, centre=centre, person=by, may_sign=True),
+        make_party(mobility, Role.APPRENTICE, person=plan.apprentice.person, may_sign=True),
+    ]
+    if hosting:
+        member = hosting.members.coordinators().select_related("person").order_by("pk").first()
+        person = member.person if member else None
+        parties.append(make_party(mobility, Role.HOSTING_COORDINATOR, centre=hosting, person=person, may_sign=True))
+    centres = [side for side in (hosting, centre) if side]
+    parties += company_parties(mobility, plan.host_company, plan.host_site, centres, Role.HOST_SIGNATORY)
+    if plan.contract:
+        employer = plan.contract.employer
+        parties += company_parties(mobility, employer, plan.contract.site, [centre], Role.EMPLOYER_SIGNATORY)
+    if plan.apprentice.is_minor(mobility.first_day):
+        guardians = plan.apprentice.guardians.current().select_related("person")
+        parties += [make_party(mobility, Role.GUARDIAN, person=row.person, may_sign=True) for row in guardians]
+    return parties
+
+
+def make_party(mobility: Mobility, role: Role, **fields) -> Party:
+    return Party(mobility=mobility, role=role, acts_as=ACTS_AS[role], **fields)
+
+
+def company_parties(
+    mobility: Mobility, company: Company, site: Site | None, centres: list[Centre], role: Role
+) -> list[Party]:
+    """Make the two parties of a company, unkept, with the people whom the first of the centres knows there.
+
+    `role`: HOST_SIGNATORY or EMPLOYER_SIGNATORY; the mentor's comes with it.
+    """
+    people: dict[str, CompanyContact] = {}
+    for centre in centres:
+        for contact in CompanyContact.objects.of(company, centre).select_related("person"):
+            people.setdefault(contact.function, contact)
+    signatory, mentor, deputy = (people.get(name) for name in (Function.SIGNATORY, Function.MENTOR, Function.DEPUTY))
+    stands_in = deputy.person if deputy and (mentor is None or deputy.person_id != mentor.person_id) else None
+    place = {"company": company, "site": site}
+    return [
+        make_party(mobility, role, **place, person=signatory.person if signatory else None, may_sign=True),
+        make_party(
+            mobility,
+            MENTOR_OF[role],
+            **place,
+            person=mentor.person if mentor else None,
+            deputy=stands_in,
+            may_sign=bool(mentor and mentor.may_sign),
+        ),
+    ]
+
+
+def distance(here: Centre, there: Centre | Site | None) -> int | None:
+    """Give the kilometres between two places, or None where one is not on the map."""
+    if there is None or None in (here.latitude, there.latitude):
+        return None
+    return round(distance_km((here.latitude, here.longitude), (there.latitude, there.longitude)))

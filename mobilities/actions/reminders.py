@@ -1,0 +1,157 @@
+"""Owes people the reminders of today, some mobilities at a time."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+
+from django.utils import timezone
+
+from doallvet.accounts.models import User
+from doallvet.outbox import actions as outbox
+from doallvet.outbox.models import Notice
+from mobilities import access
+from mobilities.models import BlueprintStep, Step
+from mobilities.models.roadmap import StepQuerySet
+from mobilities.responsible import holders
+from mobilities.rules import reminders
+from mobilities.rules.reminders import Before, Holder, Reminder
+
+MOBILITIES = 250  # read together
+FIELDS = ("pk", "mobility_id", "plan_id", "owner", "due_on", "waits", "quiet_until", "shared_key")
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A line that is owed to a person about `step`, in the stage that `of` has reached; rows of FIELDS.
+
+    `instead`: the person stands in for a party that has nobody. Where `of` is another step, that one is blocked.
+    """
+
+    step: Any
+    person: int
+    instead: bool
+    of: Any
+
+    @property
+    def kind(self) -> str:
+        return "step-reminder" if self.of is self.step else "blocks-reminder"
+
+    @property
+    def work(self) -> tuple:
+        """What the person has to do: a step that is done once for many mobilities is one."""
+        return (self.step.shared_key or self.step.pk, self.person)
+
+
+def remind(*, today: date, at: datetime) -> tuple[int, int]:
+    """Owe everybody the reminders of today; gives how many are due, and how many of them were not owed before.
+
+    A step that is done once for several mobilities is reminded of once, where it is due first. A blocked step
+    reminds of what it waits for instead: each step that holds others up, once for each stage of the first of them.
+    A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
+    """
+    steps = Step.objects.to_remind(today, reminders.latest_due(today))
+    plans = BlueprintStep.objects.only("key", "kind", "owner", "needs", "takes_part", "private").in_bulk()
+    firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
+    mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
+    holds: dict[tuple, Owed] = {}
+    due = queued = 0
+    for start in range(0, len(mobilities), MOBILITIES):
+        rows = _rows(steps.filter(mobility__in=mobilities[start : start + MOBILITIES]))
+        owed, held = _of_batch([row for row in rows if firsts.get(row.shared_key, row.pk) == row.pk], plans, today)
+        due, queued = due + len(owed), queued + _owe(owed, today=today, at=at)
+        for hold in held:
+            holds[hold.work] = min(holds.get(hold.work, hold), hold, key=lambda hold: (hold.of.due_on, hold.of.pk))
+    return due + len(holds), queued + _owe(holds.values(), today=today, at=at)
+
+
+def _rows(steps: StepQuerySet) -> list:
+    """Plain rows: a big instance has hundreds of thousands, and models cost ten times as much."""
+    return list(steps.order_by("pk").values_list(*FIELDS, named=True))
+
+
+def _of_batch(rows: list, plans: dict[int, BlueprintStep], today: date) -> tuple[list[Owed], list[Owed]]:
+    """Give what is owed about the steps of some mobilities, and about those that hold them up."""
+    people = holders({row.mobility_id for row in rows})
+    before = _still_open({row.mobility_id for row in rows if row.waits}, plans)
+    owed, holds = [], []
+    for row in rows:
+        ahead = _ahead(row, before.get(row.mobility_id, {}), plans)
+        for first in ahead:
+            if not first.quiet_until or first.quiet_until <= today:
+                holds += _about(first, plans, people[row.mobility_id], of=row)
+        if not ahead:
+            owed += _about(row, plans, people[row.mobility_id], of=row)
+    return owed, holds
+
+
+def _still_open(mobilities: Collection[int], plans: dict[int, BlueprintStep]) -> dict[int, dict[str, Any]]:
+    """The open steps of mobilities by key; a series counts by its first occurrence."""
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    if mobilities:
+        for row in _rows(Step.objects.open().filter(mobility__in=mobilities, occurrence=0)):
+            found[row.mobility_id][plans[row.plan_id].key] = row
+    return found
+
+
+def _ahead(row: Any, still_open: dict[str, Any], plans: dict[int, BlueprintStep]) -> list:
+    """The steps for which a blocked one waits; none for a step that can be done."""
+    if not row.waits:
+        return []
+    before = {key: Before(plans[other.plan_id].needs, other.waits > 0) for key, other in still_open.items()}
+    return [still_open[key] for key in reminders.holding_up(plans[row.plan_id].needs, before)]
+
+
+def _about(row: Any, plans: dict[int, BlueprintStep], people: list[Holder], *, of: Any) -> Iterator[Owed]:
+    """Nobody hears of a private step that is not theirs to see, not even that it waits."""
+    ids, acts_as = reminders.responsible(row.owner, plans[row.plan_id].kind, people)
+    if of is not row and plans[of.plan_id].private:
+        blocked = Step(owner=of.owner, plan=plans[of.plan_id])
+        ids = ids if access.may_see(access.seat_of(acts_as), blocked) else []
+    for person in ids:
+        yield Owed(row, person, acts_as != row.owner, of)
+
+
+def _owe(owed: Collection[Owed], *, today: date, at: datetime) -> int:
+    """Keep what was not owed yet, always in the same order: sweeps that run at once do not wait in a ring."""
+    stages = {day: reminders.owed(day, today) for day in {line.of.due_on for line in owed}}
+    lines = {_key(line, stages[line.of.due_on]): line for line in owed}
+    people = {person: User(pk=person) for person in {line.person for line in owed}}
+    new = sorted(outbox.unowed(lines))
+    return outbox.owe_many(
+        [_notice(lines[key], stages[lines[key].of.due_on], people[lines[key].person], at=at) for key in new]
+    )
+
+
+def _key(owed: Owed, stage: Reminder) -> str:
+    return outbox.key(
+        owed.kind,
+        label=Step._meta.label_lower,
+        subject_id=owed.step.pk,
+        person_id=owed.person,
+        due=f"{owed.of.due_on}:{stage.kind}",
+    )
+
+
+def _notice(owed: Owed, stage: Reminder, person: User, *, at: datetime) -> Notice:
+    data = {"stage": stage.kind, "due_on": owed.of.due_on.isoformat()}
+    if owed.of is not owed.step:
+        data["blocked"] = owed.of.pk
+    if owed.instead:
+        data["instead"] = True
+    return outbox.notice(
+        owed.kind,
+        person=person,
+        subject=Step(pk=owed.step.pk),
+        at=at,
+        due=f"{owed.of.due_on}:{stage.kind}",
+        data=data,
+        not_after=_begin_of(stage.owed_until),
+    )
+
+
+@lru_cache(maxsize=2000)
+def _begin_of(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.get_default_timezone())

@@ -1,0 +1,198 @@
+"""Closes, waives and reopens steps, and keeps what follows from them."""
+
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused
+from doallvet.history import actions as history
+from doallvet.history.models import Event
+from mobilities import standing
+from mobilities.actions.locks import lock_step
+from mobilities.choices import Outcome
+from mobilities.models import Approval, Mobility, Step
+from mobilities.rules import roadmap
+from mobilities.rules.documents import waiver_takes_two
+from mobilities.rules.stage import stage
+
+VERBS = {Outcome.DONE: "step_done", Outcome.BEFORE: "step_done", Outcome.WAIVED: "step_waived"}
+COUNTED = ["steps_total", "steps_done", "gates_open", "next_due_on", "waits_for", "stage"]
+OPEN = {"done_at": None, "done_by": None, "done_via": None, "outcome": "", "reason": ""}
+
+
+@transaction.atomic
+def complete(step: Step, *, by: User, at: datetime, own: bool = True, reason: str = "") -> Step:
+    """Close a step as done. Repeated, or closed by somebody else meanwhile, it gives the step as it stands.
+
+    `own`: the person closes it for the party they act for; a coordinator who closes another's step gives a reason.
+    Raises Refused with all that stands in the way. A step of a wider level is closed for all mobilities it serves.
+    """
+    mobility, step = lock_step(step)
+    if step.is_done:
+        return step
+    refuse_over(mobility)
+    if reasons := standing.obstacles_to_complete(mobility, step, own=own, reason=reason):
+        raise Refused(reasons)
+    return close(mobility, step, Outcome.DONE, by=by, at=at, reason=reason)
+
+
+@transaction.atomic
+def waive(step: Step, *, by: User, at: datetime, reason: str, second: User | None = None) -> Step:
+    """Close a step without doing it, with a reason; closed already, it gives the step as it stands.
+
+    Insurance, guardian consent and A1 need a second person who agrees (roles.md). Raises Refused.
+    """
+    mobility, step = lock_step(step)
+    if step.is_done:
+        return step
+    refuse_over(mobility)
+    if not reason.strip():
+        raise Refused(_("Say why this step is not needed."))
+    if waiver_takes_two(step.plan.evidence) and (second is None or second == by):
+        raise Refused(_("Insurance, guardian consent and A1 are only waived when a second person agrees."))
+    note = f"{reason} ({second})" if second else reason
+    return close(mobility, step, Outcome.WAIVED, by=by, at=at, reason=note)
+
+
+@transaction.atomic
+def reopen(step: Step, *, by: User, at: datetime, reason: str) -> Step:
+    """Open a closed step again; its history stays. A step of a wider level opens for all mobilities it serves."""
+    mobility, step = lock_step(step)
+    if not step.is_done:
+        return step
+    refuse_over(mobility)
+    if not reason.strip():
+        raise Refused(_("Say why this step is opened again."))
+    rows = [row for row in _served(mobility, [step]) if row.is_done]
+    Event.objects.bulk_create(
+        history.event(
+            row,
+            "step_reopened",
+            story=row.mobility,
+            by=by,
+            at=at,
+            before=row.outcome,
+            note=reason,
+            private=row.plan.private,
+        )
+        for row in rows
+    )
+    Step.objects.filter(pk__in=[row.pk for row in rows]).update(**OPEN)
+    recount(*(row.mobility for row in rows), at=at)
+    return Step.objects.with_plan().get(pk=step.pk)
+
+
+def close(mobility: Mobility, step: Step, outcome: Outcome, *, by: User, at: datetime, reason: str = "") -> Step:
+    """Write a step as closed and count anew, for its mobility and for all others it serves; the caller locks."""
+    close_all(mobility, [step], outcome, by=by, at=at, reason=reason)
+    return Step.objects.with_plan().get(pk=step.pk)
+
+
+def close_all(
+    mobility: Mobility, steps: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
+) -> None:
+    """Write steps of a mobility as closed, wherever they are open, and count anew once; the caller locks."""
+    touched = _write_closed(mobility, steps, outcome, by=by, at=at, reason=reason)
+    recount(mobility, *(other for other in touched if other.pk != mobility.pk), at=at)
+
+
+def _write_closed(
+    mobility: Mobility, steps: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
+) -> list[Mobility]:
+    """Give the mobilities in which steps were closed."""
+    rows = [row for row in _served(mobility, steps) if not row.is_done]
+    still_open = Step.objects.filter(pk__in=[row.pk for row in rows], done_at=None)
+    closed = {"done_at": at, "done_by": by, "outcome": outcome, "reason": reason}
+    for step in steps:
+        if step.shared_key:
+            still_open.filter(shared_key=step.shared_key).exclude(pk=step.pk).update(**closed, done_via=step)
+    still_open.filter(pk__in=[step.pk for step in steps]).update(**closed)
+    Event.objects.bulk_create(
+        history.event(row, VERBS[outcome], story=row.mobility, by=by, at=at, note=reason, private=row.plan.private)
+        for row in rows
+    )
+    return list({row.mobility_id: row.mobility for row in rows}.values())
+
+
+def refuse_over(mobility: Mobility) -> None:
+    """Raise Refused when the mobility is cancelled, rejected or closed: its roadmap stays as it is."""
+    if mobility.is_over:
+        raise Refused(_("This mobility is over: its roadmap stays as it is."))
+
+
+def _served(mobility: Mobility, steps: list[Step]) -> list[Step]:
+    """Steps of a mobility and their likes, each with its mobility; that of the own ones is the instance at hand."""
+    rows = list(Step.objects.served_by(steps).select_related("plan", "mobility").order_by("mobility_id", "pk"))
+    for row in rows:
+        if row.mobility_id == mobility.pk:
+            row.mobility = mobility
+    return rows
+
+
+def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> None:
+    """Bring in step with the steps: what is blocked or can be done now, the counters, whom it waits for, the stage.
+
+    Private steps are left out of counters and of "waiting for", which others see. A new stage is kept in history.
+    Takes as many statements for many mobilities as for one.
+    """
+    today = today or timezone.localdate(at)
+    steps, answers = _by_mobility(mobilities)
+    changed, events = [], []
+    for mobility in mobilities:
+        rows = steps[mobility.pk]
+        changed += _unblock(mobility, rows, at)
+        values = _counts(rows) | {
+            "stage": stage(standing.stage_facts(mobility, rows, answers[mobility.pk], today=today))
+        }
+        if mobility.rests:
+            values |= {"next_due_on": None, "waits_for": ""}
+        if mobility.stage != values["stage"]:
+            before, after = mobility.stage, values["stage"]
+            events.append(history.event(mobility, "stage", by=None, at=at, before=before, after=after))
+        for name, value in values.items():
+            setattr(mobility, name, value)
+    Step.objects.bulk_update(changed, ["waits", "ready_at"])
+    Mobility.objects.bulk_update(mobilities, COUNTED)
+    Event.objects.bulk_create(events)
+
+
+def _by_mobility(mobilities: tuple[Mobility, ...]) -> tuple[dict[int, list[Step]], dict[int, list[Approval]]]:
+    """The needed steps and the employers' answers of some mobilities."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    answers: dict[int, list[Approval]] = defaultdict(list)
+    for step in Step.objects.needed().with_plan().filter(mobility__in=mobilities):
+        steps[step.mobility_id].append(step)
+    for answer in standing.employers_answers(mobilities):
+        answers[answer.mobility_id].append(answer)
+    return steps, answers
+
+
+def _unblock(mobility: Mobility, steps: list[Step], at: datetime) -> list[Step]:
+    """Set what each step waits for, and since when it can be done; give the steps that changed."""
+    state = standing.state(steps)
+    changed = []
+    for step in steps:
+        waits = len(roadmap.blocked(step.plan.key, step.plan.needs, state))
+        ready_at = None if waits or step.is_done or mobility.rests else step.ready_at or at
+        if (waits, ready_at) != (step.waits, step.ready_at):
+            step.waits, step.ready_at = waits, ready_at
+            changed.append(step)
+    return changed
+
+
+def _counts(steps: list[Step]) -> dict[str, Any]:
+    public = [step for step in steps if not step.plan.private]
+    todo = [step for step in public if not step.is_done]
+    ready = sorted((step for step in todo if not step.waits), key=lambda step: (step.due_on, step.plan.position))
+    return {
+        "steps_total": len(public),
+        "steps_done": len(public) - len(todo),
+        "gates_open": sum(step.plan.gate for step in todo),
+        "next_due_on": min((step.due_on for step in todo), default=None),
+        "waits_for": ready[0].owner if ready else "",
+    }

@@ -1,0 +1,47 @@
+"""What is owed to the day: reminders, stages that a date moves on, files that were never built.
+
+Nothing is remembered between two sweeps: each one looks for what is due. Several at once do no harm.
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from doallvet.core.jobs import queue
+from doallvet.outbox import actions as outbox
+from doallvet.signing.models import Version
+from mobilities.actions import reminders, roadmap
+from mobilities.models import Mobility
+
+
+def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
+    """Do all that today asks for; gives the day, the reminders that are due, and how many of them are new."""
+    due, queued = reminders.remind(today=today, at=at)
+    build_again()
+    restage(today=today, at=at)
+    outbox.pulse("sweep", at=at)
+    return {"today": today.isoformat(), "due": due, "queued": queued}
+
+
+def build_again() -> int:
+    """Ask once more for the files of issued agreements that have none; gives how many."""
+    unbuilt = Version.objects.without_file().filter(document__agreement__isnull=False).order_by("pk")
+    ids = list(unbuilt.values_list("pk", flat=True))
+    for pk in ids:
+        queue("mobilities.build_agreement", version_id=pk)
+    return len(ids)
+
+
+def restage(*, today: date, at: datetime) -> int:
+    """Move on the stages of mobilities of which a date has come; gives how many.
+
+    Found by what their stage should be by now, so that a missed day loses nothing; each in its own transaction.
+    """
+    moved = 0
+    for pk in list(Mobility.objects.behind(today).order_by("pk").values_list("pk", flat=True)):
+        with transaction.atomic():
+            behind = Mobility.objects.behind(today).select_for_update(of=("self",)).filter(pk=pk).first()
+            if behind:
+                roadmap.recount(behind, at=at, today=today)
+                moved += 1
+    return moved

@@ -1,0 +1,107 @@
+"""What may change on a running mobility."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centres.models import CentreMember
+from companies.models import CompanyContact
+from doallvet.accounts.models import User
+from doallvet.core.forms import CleanForm
+from mobilities.choices import Decision, Role
+from mobilities.forms.planning import LONG
+from mobilities.forms.step import few_lines
+from mobilities.rules.dates import Dates
+from mobilities.rules.decisions import needs_reason
+
+
+class DatesForm(CleanForm):
+    """New dates of the stay; carries the version of the mobility that was shown."""
+
+    starts_on = forms.DateField(label=_("First day abroad"))
+    ends_on = forms.DateField(label=_("Last day abroad"))
+    virtual_starts_on = forms.DateField(label=_("First virtual day"))
+    virtual_ends_on = forms.DateField(label=_("Last virtual day"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, mobility, **kwargs):
+        names = ("starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on", "version")
+        super().__init__(*args, initial={name: getattr(mobility, name) for name in names}, **kwargs)
+        if not mobility.is_blended:
+            del self.fields["virtual_starts_on"], self.fields["virtual_ends_on"]
+
+    @property
+    def dates(self):
+        said = self.cleaned_data
+        return Dates(said.get("virtual_starts_on"), said["starts_on"], said["ends_on"], said.get("virtual_ends_on"))
+
+
+def candidates(party):
+    """The people who may stand in a role: members of its centre, contacts of its company that the two centres know."""
+    if party.centre_id:
+        members = CentreMember.objects.current().filter(centre=party.centre_id)
+        return User.objects.filter(pk__in=members.values("person")).order_by("last_name", "first_name")
+    mobility = party.mobility
+    hosting = mobility.party(Role.HOSTING_COORDINATOR)
+    centres = [mobility.sending_centre_id, *([hosting.centre_id] if hosting else [])]
+    contacts = CompanyContact.objects.current().filter(company=party.company_id, centre__in=centres)
+    return User.objects.filter(pk__in=contacts.values("person")).order_by("last_name", "first_name")
+
+
+class PersonForm(CleanForm):
+    """Who stands in a role, and who stands in for them."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False, empty_label=_("nobody yet"))
+    deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"), required=False, empty_label=_("none"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, party, **kwargs):
+        initial = {"person": party.person_id, "deputy": party.deputy_id, "version": party.mobility.version}
+        super().__init__(*args, initial=initial, **kwargs)
+        people = candidates(party)
+        self.fields["person"].queryset = self.fields["deputy"].queryset = people
+
+
+class CompanyForm(CleanForm):
+    """Another host company or employer."""
+
+    host = forms.ChoiceField(label=_("Company"), widget=forms.Select(attrs=LONG))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, mobility, hosts, **kwargs):
+        super().__init__(*args, initial={"version": mobility.version}, **kwargs)
+        self.hosts = {host.key: host for host in hosts}
+        self.fields["host"].choices = [("", _("Choose …")), *((host.key, host.label) for host in hosts)]
+
+    def clean_host(self):
+        return self.hosts[self.cleaned_data["host"]]
+
+
+class DecideForm(CleanForm):
+    """A decision, with a reason where one is needed, and the last day of a stay that ends early."""
+
+    on = forms.DateField(label=_("Last day of the stay"))
+    reason = forms.CharField(label=_("Why"), max_length=2000, widget=few_lines())
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, to, mobility, **kwargs):
+        super().__init__(*args, initial={"version": mobility.version}, **kwargs)
+        if to != Decision.ENDED_EARLY:
+            del self.fields["on"]
+        if not needs_reason(to):
+            self.fields["reason"].required = False
+            self.fields["reason"].label = _("A note (may stay empty)")
+
+
+class DepartForm(CleanForm):
+    """The departure happened; open gates are overridden with a reason only."""
+
+    on = forms.DateField(label=_("Day of departure"))
+    override = forms.CharField(
+        label=_("Why it may start although steps are open"), max_length=1000, widget=few_lines(2)
+    )
+
+    def __init__(self, *args, gates, mobility, **kwargs):
+        super().__init__(*args, initial={"on": min(mobility.starts_on, timezone.localdate())}, **kwargs)
+        if not gates:
+            del self.fields["override"]

@@ -1,0 +1,54 @@
+"""For whom a person acts, as plain ids, with which a database finds rows by its indexes."""
+
+from dataclasses import dataclass, field
+
+from centres.choices import MemberRole
+from centres.models import CentreMember
+from companies.choices import Function
+from companies.models import CompanyContact
+from doallvet.accounts.models import User
+from mobilities.models.party import Party
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posts:
+    """What a person is on mobilities.
+
+    `coordinates`: centres. `companies`: by company, the centres that know the person as its contact; `signs`: the
+    same, where the contact may sign. `own`: mobilities on which the person is apprentice or guardian.
+    """
+
+    person: User
+    coordinates: tuple[int, ...] = ()
+    companies: dict[int, set[int]] = field(default_factory=dict)
+    signs: dict[int, set[int]] = field(default_factory=dict)
+    own: tuple[int, ...] = ()
+
+    @property
+    def signs_all(self) -> bool:
+        """Whether the person may approve and sign wherever they act."""
+        return self.companies == self.signs
+
+
+def posts(person: User, memberships: list[CentreMember] | None = None) -> Posts:
+    """Give for whom a person acts. One query, and one more where the current memberships are not at hand."""
+    if memberships is None:
+        memberships = list(CentreMember.objects.current().filter(person=person))
+    found = Posts(
+        person=person, coordinates=tuple(row.centre_id for row in memberships if row.role == MemberRole.COORDINATOR)
+    )
+    contacts = CompanyContact.objects.current().filter(person=person).order_by()
+    personal = Party.objects.personal(person).values_list("mobility", "mobility", "acts_as", "may_sign")
+    own = []
+    for place, centre, function, may_sign in contacts.values_list("company", "centre", "function", "may_sign").union(
+        personal, all=True
+    ):
+        if function not in Function:
+            own.append(place)
+            continue
+        found.companies.setdefault(place, set()).add(centre)
+        if may_sign or function == Function.SIGNATORY:
+            found.signs.setdefault(place, set()).add(centre)
+    return Posts(
+        person=person, coordinates=found.coordinates, companies=found.companies, signs=found.signs, own=tuple(own)
+    )

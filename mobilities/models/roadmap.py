@@ -1,0 +1,151 @@
+"""The steps of a mobility."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from mobilities.choices import Kind, Outcome, Owner
+from mobilities.models.blueprint import BlueprintStep
+from mobilities.models.mobility import RESTING, Mobility
+from mobilities.models.party import Party
+from mobilities.models.posts import posts as posts_of
+
+SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
+READY = Q(done_at=None, needed=True, ready_at__isnull=False)
+
+
+class StepQuerySet(models.QuerySet):
+    def needed(self):
+        """Those whose condition holds."""
+        return self.filter(needed=True)
+
+    def open(self):
+        return self.filter(done_at=None, needed=True)
+
+    def unblocked(self):
+        return self.filter(waits=0)
+
+    def ready(self):
+        """What can be done now, on running mobilities."""
+        return self.open().filter(ready_at__isnull=False)
+
+    def overdue(self, today):
+        return self.open().filter(due_on__lt=today)
+
+    def served_by(self, steps):
+        """The steps themselves and, at a wider level, their likes in other mobilities: they are done together."""
+        keys = [step.shared_key for step in steps if step.shared_key]
+        return self.filter(Q(pk__in=[step.pk for step in steps]) | Q(shared_key__in=keys, needed=True))
+
+    def waiting_for(self, person, posts=None):
+        """What the person can do now in any of their roles; approvals and signatures only where they may sign.
+
+        `posts`: what the person is, where it was read already; a dashboard asks once.
+        """
+        posts = posts or posts_of(person)
+        here = {"mobility": OuterRef("mobility"), "acts_as": OuterRef("owner")}
+        owed = Exists(Party.objects.acted_by(posts).filter(**here))
+        if not posts.signs_all:
+            owed &= ~Q(plan__kind__in=SIGNED) | Exists(Party.objects.signed_by(posts).filter(**here))
+        return self.ready().filter(owed)
+
+    def waiting_for_others(self, posts):
+        """What others can do now on mobilities that a person coordinates, on either side.
+
+        A coordinator of the hosting side is shown neither private steps nor payments.
+        """
+        hidden = BlueprintStep.objects.filter(Q(private=True) | Q(kind=Kind.PAYMENT)).order_by().values("pk")
+        seats = Party.objects.filter(mobility=OuterRef("mobility"), centre__in=posts.coordinates)
+        seats = seats.alias(plan=ExpressionWrapper(OuterRef("plan"), output_field=models.BigIntegerField()))
+        shown = Q(acts_as=Owner.SENDING_COORDINATOR) | ~Q(plan__in=hidden)
+        return self.ready().filter(Exists(seats.filter(shown).exclude(acts_as=OuterRef("owner"))))
+
+    def once(self):
+        """One of each that is done once for several mobilities: the first one due. Each can be done now."""
+        same = self.model.objects.ready().exclude(shared_key="").filter(shared_key=OuterRef("shared_key"))
+        sooner = Q(due_on__lte=OuterRef("due_on")) & (Q(due_on__lt=OuterRef("due_on")) | Q(pk__lt=OuterRef("pk")))
+        # Everybody who owes one of these owes all of them; of other owners each may see another mobility.
+        seen_by_all = Q(owner__in=(Owner.SENDING_COORDINATOR, Owner.HOME_EMPLOYER))
+        return self.exclude(Exists(same.filter(sooner, seen_by_all)))
+
+    def to_remind(self, today, until):
+        """Open ones that are due by `until` and may be reminded of; nobody is for what is over or on reserve."""
+        heard = Q(quiet_until=None) | Q(quiet_until__lte=today)
+        return self.open().filter(heard, due_on__lte=until).exclude(mobility__decision__in=RESTING)
+
+    def with_plan(self):
+        return self.select_related("plan").order_by("plan__position", "occurrence")
+
+    def visible_to(self, person):
+        return self.needed().filter(mobility__in=Mobility.objects.visible_to(person))
+
+
+class Step(models.Model):
+    """One line of a mobility's roadmap. Title and help come from its plan unless somebody changed them.
+
+    `ready_at`: since when it can be done; empty while it is blocked, once it is closed or its mobility is over.
+    """
+
+    mobility = models.ForeignKey(Mobility, on_delete=models.CASCADE, related_name="steps")
+    plan = models.ForeignKey(BlueprintStep, on_delete=models.PROTECT, related_name="+")
+    occurrence = models.PositiveSmallIntegerField(default=0)
+    owner = models.CharField(max_length=20, choices=Owner.choices)
+    own_title = models.CharField(_("title"), max_length=250, blank=True)
+    own_help = models.TextField(_("help"), blank=True)
+    due_on = models.DateField(_("due on"))
+    needed = models.BooleanField(default=True, editable=False)
+    waits = models.PositiveSmallIntegerField(_("open steps before it"), default=0, editable=False)
+    ready_at = models.DateTimeField(null=True, editable=False)
+    quiet_until = models.DateField(null=True, editable=False)
+    shared_key = models.CharField(max_length=120, blank=True, editable=False)
+    done_at = models.DateTimeField(null=True, editable=False)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    done_via = models.ForeignKey("self", null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True, editable=False)
+    reason = models.TextField(blank=True, editable=False)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["due_on", "owner", "mobility"], condition=Q(done_at=None, needed=True), name="step_open_due"
+            ),
+            models.Index(fields=["mobility"], condition=Q(done_at=None, needed=True), name="step_open_mobility"),
+            models.Index(fields=["due_on", "id"], condition=READY, name="step_ready_due"),
+            models.Index(fields=["mobility", "owner"], condition=READY, name="step_ready_mobility"),
+            models.Index(
+                fields=["shared_key", "due_on", "id"], condition=READY & ~Q(shared_key=""), name="step_ready_shared"
+            ),
+            models.Index(fields=["shared_key"], condition=~Q(shared_key=""), name="step_shared"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["mobility", "plan", "occurrence"], name="step_once"),
+            models.CheckConstraint(
+                name="step_done_at_by_and_outcome_together",
+                condition=Q(done_at=None, done_by=None, outcome="")
+                | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @property
+    def title(self):
+        return self.own_title or self.plan.title
+
+    @property
+    def help(self):
+        return self.own_help or self.plan.help
+
+    @property
+    def is_done(self):
+        return self.done_at is not None
+
+    @property
+    def is_blocked(self):
+        return not self.is_done and self.waits > 0

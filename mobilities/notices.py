@@ -1,0 +1,191 @@
+"""The words of the messages about mobilities, made at sending, when the facts are looked up again."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from doallvet.accounts import links
+from doallvet.outbox.models import Notice
+from doallvet.outbox.writers import Line, writes
+from mobilities.access import may_see, seat_of
+from mobilities.choices import Kind, Owner
+from mobilities.models import Agreement, Mobility, Step
+from mobilities.responsible import holders
+from mobilities.rules.completion import COUNTERPARTS
+from mobilities.rules.reminders import Holder, responsible
+
+
+def _steps(notices: list[Notice]) -> dict[int, Step]:
+    steps = Step.objects.open().filter(pk__in=[notice.subject_id for notice in notices]).select_related("plan")
+    mobilities = Mobility.objects.running().with_people().in_bulk({step.mobility_id for step in steps})
+    found = {}
+    for step in steps:
+        if step.mobility_id in mobilities:
+            step.mobility = mobilities[step.mobility_id]
+            found[step.pk] = step
+    return found
+
+
+@writes("question")
+def questions(notices: list[Notice]) -> dict[int, Line | None]:
+    """A company or guardian is asked for an answer, by a personal link."""
+    steps = _steps(notices)
+    return {
+        notice.pk: _question(notice, steps[notice.subject_id]) if notice.subject_id in steps else None
+        for notice in notices
+    }
+
+
+def _question(notice: Notice, step: Step) -> Line:
+    mobility = step.mobility
+    names = {"who": mobility.apprentice, "place": mobility.host_city, "centre": mobility.sending_centre}
+    subject = {
+        Owner.HOME_EMPLOYER: _("May %(who)s go to %(place)s? Your answer, please"),
+        Owner.HOST_COMPANY: _("Will you host %(who)s? Your answer, please"),
+    }.get(Owner(step.owner), _("Your consent for %(who)s, please"))
+    dates = {"begins": date_format(mobility.starts_on), "ends": date_format(mobility.ends_on)}
+    return Line(
+        subject=subject % names,
+        paragraphs=(
+            *filter(None, [notice.data.get("text", "")]),
+            _("%(who)s is to work and learn in %(place)s from %(begins)s to %(ends)s.") % (names | dates),
+            _("The page behind the button says what you commit to. It takes two minutes and needs no account."),
+            _("We ask you because %(centre)s has named you for this. Without your answer the stay cannot be prepared.")
+            % names,
+        ),
+        link=_door(notice, mobility),
+        label=_("See and answer"),
+        urgent=True,
+    )
+
+
+def _door(notice: Notice, mobility: Mobility) -> str:
+    return links.make("answer", person=notice.person, subject=mobility, by=None, at=timezone.now())
+
+
+@writes("step-reminder")
+def reminders(notices: list[Notice]) -> dict[int, Line | None]:
+    """A step of the person's comes due or is overdue."""
+    steps = _steps(notices)
+    people = holders({step.mobility_id for step in steps.values()})
+    return {
+        notice.pk: _reminder(notice, step)
+        if (step := steps.get(notice.subject_id)) and _is_owed(notice, step, step, people)
+        else None
+        for notice in notices
+    }
+
+
+def _is_owed(notice: Notice, step: Step, of: Step, people: dict[int, list[Holder]]) -> bool:
+    """The person still answers for the step, and the date that was reminded of still stands."""
+    ids, acts_as = responsible(step.owner, step.plan.kind, people[step.mobility_id])
+    instead = acts_as != step.owner
+    known = notice.data.get("due_on", of.due_on.isoformat()), notice.data.get("instead", False)
+    return notice.person_id in ids and known == (of.due_on.isoformat(), instead)
+
+
+def _reminder(notice: Notice, step: Step) -> Line:
+    mobility = step.mobility
+    words = {
+        "title": step.title,
+        "who": mobility.apprentice,
+        "place": mobility.host_city,
+        "date": date_format(step.due_on),
+    }
+    overdue = step.due_on < timezone.localdate()
+    subject = _("Overdue: %(title)s (%(who)s)") if overdue else _("By %(date)s: %(title)s (%(who)s)")
+    paragraphs = [
+        _("For the stay of %(who)s in %(place)s: “%(title)s”, due on %(date)s.") % words,
+        step.help,
+        _why(notice, step),
+    ]
+    if step.plan.gate:
+        paragraphs.append(
+            _("Without it the departure on %(date)s is at risk.") % {"date": date_format(mobility.starts_on)}
+        )
+    return Line(subject=subject % words, paragraphs=tuple(filter(None, paragraphs)), **_way(notice, step))
+
+
+def _why(notice: Notice, step: Step) -> str:
+    if notice.data.get("instead"):
+        return _("You get this because nobody is named who can do it for the %(owner)s. Please name somebody.") % {
+            "owner": step.get_owner_display()
+        }
+    return _("You get this because the step is yours.")
+
+
+def _way(notice: Notice, step: Step) -> dict[str, str]:
+    """The button: a personal link for those who are asked for an answer, the step's page for the others."""
+    asks = step.owner in COUNTERPARTS and step.plan.kind in {Kind.APPROVAL, Kind.SIGNATURE}
+    if asks and not notice.data.get("instead"):
+        return {"link": _door(notice, step.mobility), "label": _("See and answer")}
+    return {"link": reverse("mobilities:step", args=[step.mobility_id, step.pk]), "label": _("Open the step")}
+
+
+@writes("blocks-reminder")
+def blocks(notices: list[Notice]) -> dict[int, Line | None]:
+    """Somebody else's step waits for a step of the person's."""
+    steps = _steps(notices)
+    people = holders({step.mobility_id for step in steps.values()})
+    waiting = Step.objects.open().filter(pk__in=[notice.data["blocked"] for notice in notices], waits__gt=0)
+    blocked = waiting.select_related("plan").in_bulk()
+    lines: dict[int, Line | None] = {}
+    for notice in notices:
+        step, of = steps.get(notice.subject_id), blocked.get(notice.data["blocked"])
+        owed = step and of and not step.waits and _is_owed(notice, step, of, people)
+        lines[notice.pk] = _block(notice, step, of) if owed else None
+    return lines
+
+
+def _block(notice: Notice, step: Step, blocked: Step) -> Line:
+    """The other step is named to those only who may see it: companies, for example, see their own."""
+    acts_as = Owner.SENDING_COORDINATOR if notice.data.get("instead") else step.owner
+    mobility = step.mobility
+    words = {
+        "title": step.title,
+        "who": mobility.apprentice,
+        "place": mobility.host_city,
+        "blocked": blocked.title,
+        "date": date_format(blocked.due_on),
+    }
+    waits = _("Others wait for it: as long as it is open they cannot go on.")
+    if may_see(seat_of(acts_as), blocked):
+        waits = _("“%(blocked)s”, due on %(date)s, has to wait until it is done.")
+    paragraphs = [
+        _("For the stay of %(who)s in %(place)s: “%(title)s” is still open.") % words,
+        waits % words,
+        step.help,
+        _why(notice, step),
+    ]
+    return Line(
+        subject=_("Others wait for you: %(title)s (%(who)s)") % words,
+        paragraphs=tuple(filter(None, paragraphs)),
+        **_way(notice, step),
+    )
+
+
+@writes("tasks-proposed")
+def proposals(notices: list[Notice]) -> dict[int, Line | None]:
+    """The host proposed tasks for the learning agreement; owed as long as nobody has answered the proposal."""
+    drafts = Agreement.objects.exclude(proposed_at=None).in_bulk([notice.subject_id for notice in notices])
+    mobilities = Mobility.objects.running().with_people().in_bulk([draft.mobility_id for draft in drafts.values()])
+    lines: dict[int, Line | None] = {}
+    for notice in notices:
+        draft = drafts.get(notice.subject_id)
+        mobility = mobilities.get(draft.mobility_id) if draft else None
+        lines[notice.pk] = _proposal(mobility) if mobility else None
+    return lines
+
+
+def _proposal(mobility: Mobility) -> Line:
+    names = {"who": mobility.apprentice, "place": mobility.host_city}
+    return Line(
+        subject=_("Tasks proposed for %(who)s") % names,
+        paragraphs=(
+            _("The host in %(place)s proposed tasks for the stay of %(who)s.") % names,
+            _("Take them over into the learning agreement, or leave it as it is."),
+        ),
+        link=reverse("mobilities:agreement-block", args=[mobility.pk, "learning_programme"]),
+        label=_("Read the proposal"),
+    )

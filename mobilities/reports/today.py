@@ -1,0 +1,138 @@
+"""What waits for a person, and for whom a coordinator waits.
+
+Each list is chosen first, as narrow rows of values; who and where is read once for all that is shown. One wide
+question for each list takes a database longer to plan than to answer.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from modeltranslation.utils import build_localized_fieldname, get_language
+
+from centres.models import Centre
+from mobilities.choices import Answer
+from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.models.posts import Posts
+
+SOON_DAYS = 30
+SHOWN = 8
+COUNTED = 50  # a first page counts no further: "50+"
+STEP = ["pk", "mobility", "due_on", "ready_at", "owner", "own_title", "shared_key", "plan__level", "plan__gate"]
+STEP += [build_localized_fieldname("plan__title", code) for code, _name in settings.LANGUAGES]
+OWN_STEP = [*STEP, "plan__kind", "plan__evidence"]
+LOOK = ["rank", "at", "mobility", "step", "owner", "said", "reason", "by"]
+MOBILITY = ["pk", "host_city", "host_country", "decision", "stage", "starts_on", "next_due_on", "waits_for"]
+MOBILITY += ["gates_open", "sending_centre__name", "apprentice__person__first_name", "apprentice__person__last_name"]
+LEAVING, ARRIVING, OVERDUE = "leaving", "arriving", "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A list as far as a first page counts it; `cut`: there are more."""
+
+    rows: list[dict]
+    cut: bool = False
+
+    @property
+    def number(self) -> int:
+        return len(self.rows)
+
+    @property
+    def count(self) -> str:
+        return f"{self.number}+" if self.cut else str(self.number)
+
+    @property
+    def shown(self) -> list[dict]:
+        return self.rows[:SHOWN]
+
+    @property
+    def has_more(self) -> bool:
+        return self.cut or self.number > SHOWN
+
+
+def part(rows: list[dict]) -> Part:
+    """Give a list that was read one row further than it is counted."""
+    return Part(rows[:COUNTED], cut=len(rows) > COUNTED)
+
+
+def waiting(posts: Posts) -> QuerySet:
+    """All steps that the person can do now, as rows of values."""
+    return Step.objects.waiting_for(posts.person, posts).values(*OWN_STEP)
+
+
+def waiting_for_others(posts: Posts, until: date | None = None) -> QuerySet:
+    """The steps for which a coordinator waits: all, or those due by a day. What is due in months is not waited for."""
+    steps = Step.objects.waiting_for_others(posts).values(*STEP)
+    return steps.filter(due_on__lte=until) if until else steps
+
+
+def horizon(today: date) -> date:
+    """The last day that a first page looks ahead to."""
+    return today + timedelta(days=SOON_DAYS)
+
+
+def first(steps: QuerySet) -> Part:
+    """The most urgent of some steps, as far as a first page counts; what is done once for several stands there once."""
+    rows = part(list(steps.order_by("due_on", "pk")[: COUNTED + 1]))
+    found: dict[Any, dict] = {}
+    for row in rows.rows:
+        found.setdefault(row["shared_key"] or row["pk"], row)
+    return Part(list(found.values()), rows.cut)
+
+
+def title(row: dict) -> str:
+    """The title of a step in the reader's language."""
+    here = row[build_localized_fieldname("plan__title", get_language())]
+    return row["own_title"] or here or row["plan__title_en"]
+
+
+def to_look_at(posts: Posts) -> list[dict]:
+    """Answers of companies and guardians, a refusal first, then files handed in: what a coordinator has to look at."""
+    refusal = Case(When(answer=Answer.DECLINE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    answers = Approval.objects.to_look_at_by(posts).order_by().annotate(rank=refusal)
+    files = Evidence.objects.to_look_at_by(posts).order_by().annotate(rank=Value(2, IntegerField()), none=Value(""))
+    found = answers.values_list(
+        "rank", "answered_at", "mobility", "step", "owner", "answer", "reason", "typed_name"
+    ).union(
+        files.values_list("rank", "uploaded_at", "step__mobility", "step", "step__owner", "document", "none", "name"),
+        all=True,
+    )
+    rows = found.order_by("rank", "answered_at", "step")[: COUNTED + 1]
+    return [dict(zip(LOOK, row, strict=True)) for row in rows]
+
+
+def days_ahead(centre: Centre, today: date) -> dict[str, Part]:
+    """Who leaves the centre, who arrives there within 30 days, and what is overdue of those it sent; the next first."""
+    soon = Mobility.objects.leaving_within(today, SOON_DAYS).order_by("starts_on", "pk")
+    late = Mobility.objects.sent_by(centre).overdue(today).order_by("next_due_on", "pk")
+    lists = [
+        (LEAVING, soon.sent_by(centre), "starts_on"),
+        (ARRIVING, soon.hosted_by(centre), "starts_on"),
+        (OVERDUE, late, "next_due_on"),
+    ]
+    parts = [
+        Mobility.objects.filter(pk__in=chosen.values("pk")[: COUNTED + 1])
+        .order_by()
+        .annotate(kind=Value(kind))
+        .values_list("kind", "pk", day)
+        for kind, chosen, day in lists
+    ]
+    found: dict[str, list[dict]] = {kind: [] for kind, _chosen, _day in lists}
+    for kind, pk, _day in parts[0].union(*parts[1:], all=True).order_by("starts_on", "pk"):
+        found[kind].append({"mobility": pk})
+    return {kind: part(rows) for kind, rows in found.items()}
+
+
+def mobilities_of(rows: Iterable[dict]) -> dict[int, dict]:
+    """Whose mobility each row belongs to, where it leads and how it stands, by id; one query for all rows."""
+    ids = {row["mobility"] for row in rows}
+    return {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).order_by().values(*MOBILITY)}
+
+
+def named(rows: Iterable[dict], known: dict[int, dict]) -> list[dict]:
+    """Add to each row what is known of its mobility; one that is gone meanwhile takes its rows along."""
+    return [known[row["mobility"]] | row for row in rows if row["mobility"] in known]

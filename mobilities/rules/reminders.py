@@ -1,0 +1,116 @@
+"""When a step is reminded of, and who is: 14, 7 and 1 days before it is due, then 1, 8, 15 … days after."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mobilities.choices import Kind, Owner
+
+BEFORE = (14, 7, 1)
+AFTER = 1
+EVERY = 7
+SIGNED = {Kind.APPROVAL, Kind.SIGNATURE}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A stage that is owed: `kind` is "before:14" or "overdue:8", and belongs into the notice's unique key.
+
+    Owed from `owed_from` until the day before `owed_until`, the next stage's day: a missed sweep loses nothing.
+    """
+
+    kind: str
+    stage_days: int
+    owed_from: date
+    owed_until: date
+
+    @property
+    def overdue(self) -> bool:
+        return self.kind.startswith("overdue")
+
+
+def owed(due_on: date, today: date) -> Reminder | None:
+    """Give the reminder that a step due on a day owes today, or None where it is too early."""
+    days = (today - due_on).days
+    if days < -BEFORE[0]:
+        return None
+    if days < AFTER:
+        begin = max(-before for before in BEFORE if -before <= days)
+        end = min([-before for before in BEFORE if -before > days] + [AFTER])
+    else:
+        begin = days - (days - AFTER) % EVERY
+        end = begin + EVERY
+    kind = f"before:{-begin}" if begin < 0 else f"overdue:{begin}"
+    return Reminder(kind, abs(begin), due_on + timedelta(days=begin), due_on + timedelta(days=end))
+
+
+def latest_due(today: date) -> date:
+    """Give the last due date that owes a reminder today."""
+    return today + timedelta(days=BEFORE[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A party of a mobility as far as reminders go; people are ids.
+
+    `colleagues` stand in where neither person nor deputy is there any more (the coordinators of a centre).
+    """
+
+    acts_as: str
+    person: int | None = None
+    deputy: int | None = None
+    may_sign: bool = False
+    colleagues: tuple[int, ...] = ()
+
+
+def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[int], str]:
+    """Give the people who are reminded of a step, and for whom they act.
+
+    Each party of the owner is reminded through its person, through the deputy where there is none. Approvals and
+    signatures go to those who may sign, deputies included. Where nobody is left it goes to the sending coordinator
+    (roles.md): then the second value is not `owner`, and the message says so. An empty list: nobody at all.
+    """
+    holders = list(holders)
+    for acts_as in dict.fromkeys([owner, Owner.SENDING_COORDINATOR]):
+        people = [
+            person
+            for holder in holders
+            if holder.acts_as == acts_as and (holder.may_sign or kind not in SIGNED)
+            for person in _people(holder, all_of_them=kind in SIGNED)
+        ]
+        if people:
+            return list(dict.fromkeys(people)), str(acts_as)
+    return [], str(Owner.SENDING_COORDINATOR)
+
+
+def _people(holder: Holder, *, all_of_them: bool) -> list[int]:
+    named = [person for person in (holder.person, holder.deputy) if person]
+    if not named:
+        return list(holder.colleagues)
+    return named if all_of_them else named[:1]
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An open step that others may need: what it needs itself, and whether anything keeps it from being done."""
+
+    needs: Sequence[str]
+    is_blocked: bool
+
+
+def holding_up(needs: Sequence[str], still_open: Mapping[str, Before]) -> list[str]:
+    """Give the keys of the open steps that can be done now and for which a blocked step waits, near or far.
+
+    `needs`: what the blocked step needs. `still_open`: the open steps of its mobility by key; others count as done.
+    """
+    found, seen, ahead = [], set(), list(needs)
+    while ahead:
+        key = ahead.pop(0)
+        if key in seen or key not in still_open:
+            continue
+        seen.add(key)
+        if still_open[key].is_blocked:
+            ahead += still_open[key].needs
+        else:
+            found.append(key)
+    return found

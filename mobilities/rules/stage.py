@@ -1,0 +1,105 @@
+"""How far a mobility has come, and what stands in the way of departing and of closing the file (domain.md 6.2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from mobilities.choices import Stage
+from mobilities.rules.dates import Dates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """What the stage follows from.
+
+    `agreement_signed`: the learning agreement's required signatures are there. `gates_closed`: every gate that applies
+    is done or waived (of insurance, guardian consent and A1 by two people). `departed`: the departure is confirmed.
+    `report`, `assessment`, `proofs`: participant report, host assessment, attendance and travel proofs are accepted.
+    `recognised`: recognition is decided.
+    """
+
+    today: date
+    dates: Dates
+    blended: bool = False
+    has_employer: bool = False
+    employer_agreed: bool = False
+    host_accepted: bool = False
+    agreement_signed: bool = False
+    gates_closed: bool = False
+    departed: bool = False
+    report: bool = False
+    assessment: bool = False
+    proofs: bool = False
+    recognised: bool = False
+
+    @property
+    def agreed(self) -> bool:
+        return (self.employer_agreed or not self.has_employer) and self.host_accepted and self.agreement_signed
+
+    @property
+    def begun(self) -> bool:
+        """Somebody said that they left, and the first day abroad has come."""
+        return self.departed and self.today >= self.dates.start
+
+    @property
+    def over(self) -> bool:
+        """The last day abroad is past."""
+        return self.begun and self.today > self.dates.end
+
+    @property
+    def documented(self) -> bool:
+        return self.report and self.assessment and self.proofs
+
+
+def stage(facts: StageFacts) -> Stage:
+    """Give the last stage that holds; as days pass and things get done it never goes back.
+
+    Ready and the virtual phase need the agreement as well, so that a plan without gates is not ready at once. A stay
+    of which nobody said that it began is not over either. A blended stay is in its second virtual phase from the day
+    after the last day abroad until it is documented.
+    """
+    reached = {
+        Stage.RECOGNISED: facts.over and facts.recognised,
+        Stage.DOCUMENTED: facts.over and facts.documented,
+        Stage.VIRTUAL_AFTER: facts.over and facts.blended,
+        Stage.RETURNED: facts.over,
+        Stage.ABROAD: facts.begun,
+        Stage.READY: facts.agreed and facts.gates_closed,
+        Stage.VIRTUAL_BEFORE: facts.agreed and facts.blended and facts.today >= facts.dates.first_day,
+        Stage.AGREED: facts.agreed,
+    }
+    return next((name for name, holds in reached.items() if holds), Stage.PLANNED)
+
+
+def obstacles_to_depart(open_gates: Sequence[str], waived_by_one: Sequence[str] = ()) -> list[str]:
+    """Name what must be closed before anybody leaves: titles of open gates, and of those waived by one person only."""
+    return [_("“%(title)s” is still open.") % {"title": title} for title in open_gates] + [
+        _("“%(title)s” was waived, but a second person has not agreed yet.") % {"title": title}
+        for title in waived_by_one
+    ]
+
+
+def obstacles_to_close(
+    facts: StageFacts, *, balance_paid: bool, record_complete: bool, force_majeure: bool = False
+) -> list[str]:
+    """Name what is missing before the file is closed.
+
+    Force majeure excuses the papers and the recognition of a stay that did not take place as planned; the money and
+    the record in the Beneficiary Module are settled all the same.
+    """
+    wanted = [
+        (balance_paid, _("The balance has not been paid.")),
+        (record_complete, _("The record in the Beneficiary Module is not complete.")),
+    ]
+    if not force_majeure:
+        wanted = [
+            (facts.over, _("The stay is not over.")),
+            (facts.report, _("The participant report has not been accepted.")),
+            (facts.assessment, _("The assessment of the host has not been accepted.")),
+            (facts.proofs, _("The proofs of the stay and the travel have not been accepted.")),
+            (facts.recognised, _("The recognition has not been decided.")),
+            *wanted,
+        ]
+    return [sentence for there, sentence in wanted if not there]

@@ -1,0 +1,126 @@
+"""How a mobility stands: gathers from the rows what the rules of steps and stages ask."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Side
+from mobilities.facts import dates_of
+from mobilities.models import Approval, Evidence, Mobility, Party, Step
+from mobilities.rules import completion, roadmap
+from mobilities.rules import documents as catalogue
+from mobilities.rules.stage import StageFacts
+
+
+def steps_of(mobility: Mobility) -> list[Step]:
+    """The needed steps with their plans; `to_review` says whether a paper waits for a look. One query."""
+    waiting = Evidence.objects.waiting().filter(step=OuterRef("pk"))
+    return list(mobility.steps.needed().with_plan().annotate(to_review=Exists(waiting)))
+
+
+def sides(parties: Iterable[Party]) -> set[str]:
+    """The parties there are on a mobility, by the names with which documents say who signs."""
+    return {SIDE_OF[Owner(party.acts_as)] for party in parties}
+
+
+def missing_signatures(step: Step, there: set[str], evidence: list[Evidence]) -> list[str]:
+    """Name the parties whose signature on this step's documents no accepted scan carries yet."""
+    missing = []
+    for code in step.plan.evidence:
+        signed = {side for row in evidence if row.document == code for side in row.signed_by}
+        missing += [side for side in catalogue.signers(code, there) if side in there and side not in signed]
+    return list(dict.fromkeys(missing))
+
+
+def missing_documents(step: Step, evidence: list[Evidence]) -> list[str]:
+    """Name the documents of the step of which no copy was accepted."""
+    if not completion.takes_documents(step.plan.kind, step.owner):
+        return []
+    have = {row.document for row in evidence}
+    return [catalogue.documents()[code].title for code in step.plan.evidence if code not in have]
+
+
+def obstacles_to_complete(
+    mobility: Mobility, step: Step, *, own: bool = True, reason: str = "", steps: list[Step] | None = None
+) -> list[str]:
+    """Name all that keeps this step open; one query each where papers or answers are asked for.
+
+    `steps`: the needed ones with their plans, where they were read already; else one query more.
+    """
+    steps = steps or list(mobility.steps.needed().with_plan())
+    titles = {row.plan.key: row.title for row in steps}
+    blocked = roadmap.blocked(step.plan.key, step.plan.needs, state(steps))
+    signed = step.plan.kind == Kind.SIGNATURE
+    accepted = []
+    if signed or completion.takes_documents(step.plan.kind, step.owner):
+        accepted = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))
+    there = sides(mobility.parties.all()) if signed else set()
+    live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
+    return completion.obstacles(
+        kind=step.plan.kind,
+        owner=step.owner,
+        blocked_by=[titles[key] for key in blocked],
+        missing_documents=missing_documents(step, accepted),
+        missing_signatures=[Side(side).label for side in missing_signatures(step, there, accepted)] if signed else [],
+        answer=live.answer if live else "",
+        agreed=live.agrees if live else False,
+        own=own,
+        reason=reason,
+    )
+
+
+def state(steps: Iterable[Step]) -> list[tuple[str, int, bool]]:
+    """The steps as the rule that blocks them reads them: key, occurrence, closed."""
+    return [(step.plan.key, step.occurrence, step.is_done) for step in steps]
+
+
+def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:
+    """What the home employers of these mobilities say now; one query."""
+    answers = Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
+    return list(answers.select_related("step__plan"))
+
+
+def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approval], *, today: date) -> StageFacts:
+    """Give what the stage follows from: the needed steps with their plans, and the employer's answers."""
+    employer = [step for step in steps if step.owner == Owner.HOME_EMPLOYER]
+    return StageFacts(
+        today=today,
+        dates=dates_of(mobility),
+        blended=mobility.is_blended,
+        has_employer=any("EMPLOYER_CONSENT" in step.plan.evidence for step in employer),
+        # An agreement in principle is not yet a release of this apprentice.
+        employer_agreed=any(answer.agrees and "EMPLOYER_CONSENT" in answer.step.plan.evidence for answer in answers)
+        or closed(steps, "EMPLOYER_CONSENT"),
+        host_accepted=closed(steps, "HOST_ACCEPTANCE"),
+        agreement_signed=closed(steps, "LEARNING_AGREEMENT", kind=Kind.SIGNATURE),
+        gates_closed=not open_gates(steps),
+        departed=mobility.departed_on is not None,
+        report=closed(steps, "PARTICIPANT_REPORT"),
+        assessment=closed(steps, "HOST_ASSESSMENT"),
+        proofs=closed(steps, "TRAVEL_PROOF"),
+        recognised=closed(steps, "RECOGNITION_DECISION"),
+    )
+
+
+def open_gates(steps: Iterable[Step]) -> list[Step]:
+    """The gates that keep the apprentice from departing."""
+    return [step for step in steps if step.plan.gate and not step.is_done]
+
+
+def closed(steps: Iterable[Step], code: str, *, kind: str = "", phase: str = "") -> bool:
+    """Whether there is a step for this document (of a kind, in a phase) and it is closed."""
+    found = [
+        step
+        for step in steps
+        if code in step.plan.evidence and kind in ("", step.plan.kind) and phase in ("", step.plan.phase)
+    ]
+    return bool(found) and all(step.is_done for step in found)
+
+
+def money_settled(steps: Iterable[Step]) -> dict[str, bool]:
+    """What closing the file needs beside the stage."""
+    return {
+        "balance_paid": closed(steps, "PAYMENT_2"),
+        "record_complete": closed(steps, "BM_RECORD", phase=Phase.RETURN),
+    }

@@ -1,0 +1,20 @@
+"""What the worker does for mobilities: thin, safe to run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from mobilities.actions import agreement
+from mobilities.actions.sweep import sweep as sweep_once
+
+
+@shared_task(name="mobilities.build_agreement")
+def build_agreement(*, version_id, **_):
+    """Render the PDF of an issued version, unless it is there."""
+    agreement.build_file(version_id, at=timezone.now())
+
+
+@shared_task(name="mobilities.sweep")
+def sweep(**_):
+    """Owe the reminders of today, move stages on by date, ask again for files that were never built."""
+    at = timezone.now()
+    sweep_once(today=timezone.localdate(at), at=at)

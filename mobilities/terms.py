@@ -1,0 +1,78 @@
+"""What a company or a guardian is shown before they answer; the answer is bound to exactly this."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from mobilities.choices import Owner, Role
+from mobilities.models import Agreement, Approval, Mobility, Step
+
+QUESTIONS = {Owner.HOME_EMPLOYER: "EMPLOYER_CONSENT", Owner.HOST_COMPANY: "HOST_ACCEPTANCE"}
+
+
+def questions(mobility: Mobility, owner: str) -> list[Step]:
+    """The steps that a party answers on its page: one for a company, each consent for a guardian."""
+    steps = mobility.steps.needed().with_plan().filter(owner=owner)
+    if owner == Owner.GUARDIAN:
+        return list(steps)
+    return [step for step in steps if QUESTIONS.get(Owner(owner)) in step.plan.evidence]
+
+
+def live_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:
+    """What these parties say now, by step, the newest first; one query."""
+    live = Approval.objects.live().filter(mobility=mobility, owner__in=owners).select_related("person", "recorded_by")
+    return {answer.step_id: answer for answer in live}
+
+
+def terms(mobility: Mobility, owner: str) -> dict:
+    """Give what is shown to a party, as plain values: no grades, health, family or money beyond its own."""
+    party = mobility.party
+    host, mentor = party(Role.HOST_SIGNATORY), party(Role.HOST_MENTOR)
+    shown = {
+        "apprentice": str(mobility.apprentice),
+        "programme": str(mobility.apprentice.programme or ""),
+        "sending_centre": mobility.sending_centre.name,
+        "hosting_centre": _name(party(Role.HOSTING_COORDINATOR)),
+        "host_company": _name(host),
+        "workplace": _place(host, mobility),
+        "host_country": mobility.host_country.code,
+        "mentor": str(mentor.person) if mentor and mentor.person else "",
+        "starts_on": mobility.starts_on.isoformat(),
+        "ends_on": mobility.ends_on.isoformat(),
+        "virtual_starts_on": mobility.virtual_starts_on.isoformat() if mobility.virtual_starts_on else "",
+        "virtual_ends_on": mobility.virtual_ends_on.isoformat() if mobility.virtual_ends_on else "",
+    }
+    if owner == Owner.HOME_EMPLOYER:
+        shown |= {"pay_kept": mobility.pay_kept, "arrangement": mobility.arrangement}
+    if owner == Owner.HOST_COMPANY:
+        shown |= {"tasks": _tasks(mobility), "age_note": mobility.apprentice.is_minor(mobility.first_day)}
+    return shown
+
+
+def fingerprint(shown: dict) -> str:
+    """Give the SHA-256 of the canonical JSON of what was shown."""
+    return hashlib.sha256(json.dumps(shown, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def differences(before: dict, after: dict) -> list[tuple[str, object, object]]:
+    """Give (name, before, after) of what is not the same any more."""
+    return [
+        (name, before.get(name), after.get(name)) for name in {**before, **after} if before.get(name) != after.get(name)
+    ]
+
+
+def _place(host, mobility: Mobility) -> str:
+    """The address without the country's name, which reads differently in each language: terms are the same in all."""
+    if host is None or host.site is None:
+        return mobility.host_city
+    return ", ".join(filter(None, [host.site.address, f"{host.site.postcode} {host.site.city}".strip()]))
+
+
+def _name(party) -> str:
+    return str(party.organisation) if party else ""
+
+
+def _tasks(mobility: Mobility) -> str:
+    agreement = Agreement.objects.filter(mobility=mobility, kind="LEARNING_AGREEMENT").first()
+    rows = agreement.draft.get("learning_programme", []) if agreement else []
+    return "\n".join(row.get("tasks", "") for row in rows)

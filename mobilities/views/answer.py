@@ -1,0 +1,150 @@
+"""The page on which a company or a guardian answers: by personal link, or signed in."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from doallvet.accounts import links
+from doallvet.core.refused import Refused, Stale
+from mobilities import access, terms
+from mobilities.actions import approval, asking
+from mobilities.choices import Channel
+from mobilities.forms.answer import AnswerForm
+from mobilities.models import Mobility
+from mobilities.rules.commitments import commitments
+from mobilities.rules.completion import COUNTERPARTS
+from mobilities.views import shown as words
+from mobilities.views.detail import found
+
+SALT = "terms"
+
+
+@login_not_required
+@never_cache
+def by_link(request, link_id, step_pk=None):
+    """The page of a personal link. Reading it changes nothing; the act is a POST with a typed name."""
+    link = request.link
+    if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
+        raise Http404
+    mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
+    people = asking.all_signers(mobility) if mobility else {}
+    owners = sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
+    if not owners:
+        return redirect("link-closed")
+    desk = Desk(request, mobility, link.person, owners, step_pk, reverse("link-answer", args=[link.pk]))
+    answer = desk.keep(Channel.LINK) if request.method == "POST" else desk.show()
+    if request.method == "POST" and answer.status_code == 302:
+        links.mark_used(link, at=timezone.now())
+    return answer
+
+
+@never_cache
+def signed_in(request, pk, step_pk=None):
+    """The same page for somebody who signed in and may sign."""
+    mobility, seat = found(request, pk)
+    owners = access.answers_for(seat)
+    if not owners:
+        raise PermissionDenied
+    desk = Desk(request, mobility, request.user, owners, step_pk, reverse("mobilities:answer", args=[pk]))
+    return desk.keep(Channel.SIGNED_IN) if request.method == "POST" else desk.show()
+
+
+class Desk:
+    """What one person answers for one party of a mobility; `page` is the address, with a step that of a question."""
+
+    def __init__(self, request, mobility, person, owners, step_pk, page):
+        self.request, self.mobility, self.person, self.page = request, mobility, person, page
+        asked = {owner: terms.questions(mobility, owner) for owner in owners}
+        if step_pk:
+            asked = {owner: steps for owner, steps in asked.items() if step_pk in {step.pk for step in steps}}
+        if not asked:
+            raise Http404
+        self.live = terms.live_answers(mobility, asked)
+        self.owner, self.steps = next(
+            ((owner, steps) for owner, steps in asked.items() if any(step.pk not in self.live for step in steps)),
+            next(iter(asked.items())),
+        )
+        self.step = next((step for step in self.steps if step.pk == step_pk), None)
+        self.shown = terms.terms(mobility, self.owner)
+
+    def show(self, *, bound=None, status=200, changes=()):
+        """Who, what, when, what one commits to, and a form for each question; `bound` is one that came back."""
+        mobility = self.mobility
+        context = {
+            "mobility": mobility,
+            "owner": self.owner,
+            "facts": words.facts(self.shown, mobility),
+            "commitments": commitments(
+                self.owner,
+                pay_kept=mobility.pay_kept,
+                blended=mobility.is_blended,
+                minor=mobility.apprentice.is_minor(mobility.first_day),
+            ),
+            "questions": [self.question(step, bound if bound and step == self.step else None) for step in self.steps],
+            "changes": words.changed(changes, mobility),
+            "contact": mobility.party("sending_coordinator"),
+            "by_link": self.request.link is not None,
+            "form": bound,
+        }
+        return render(self.request, "mobilities/answer.html", context, status=status)
+
+    def question(self, step, bound):
+        live = self.live.get(step.pk)
+        stale = live is not None and live.terms_hash != terms.fingerprint(self.shown)
+        return {
+            "step": step,
+            "live": live,
+            "form": bound or self.form(step),
+            "stale": stale,
+            "open": bound is not None or live is None or stale,
+            "url": f"{self.page}{step.pk}/",
+            "to_sign": not approval.closes_itself(step),
+        }
+
+    def form(self, step, said=None):
+        """The form of a question; whoever answered a question before need not type the name again."""
+        typed = next((answer.typed_name for answer in self.live.values() if answer.person == self.person), "")
+        initial = {"typed_name": typed} | (said or {}) | {"shown": signing.dumps(self.shown, salt=SALT)}
+        return AnswerForm(initial=initial, owner=self.owner, auto_id=f"id_{step.pk}_%s")
+
+    def keep(self, channel):
+        """Keep the answer and show it; a change in between is said, never overwritten."""
+        step, shown = self.step, {}
+        if step is None:
+            raise Http404
+        form = AnswerForm(self.request.POST, owner=self.owner, auto_id=f"id_{step.pk}_%s")
+        if not form.is_valid():
+            return self.show(bound=form, status=422)
+        try:
+            shown = signing.loads(form.cleaned_data["shown"], salt=SALT)
+            self.give(form.cleaned_data, shown, channel)
+        except (Stale, signing.BadSignature):
+            messages.warning(
+                self.request,
+                _("Something changed since you opened the page. Please look at it again; nothing was kept."),
+            )
+            changes = terms.differences(shown, self.shown) if shown else ()
+            return self.show(bound=self.form(step, form.cleaned_data), status=409, changes=changes)
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
+            return self.show(bound=form, status=422)
+        messages.success(self.request, _("Thank you. Your answer is kept; everybody who waits for it sees it."))
+        return redirect(self.page)
+
+    def give(self, said, shown, channel):
+        named = {name: said[name] for name in ("answer", "reason", "text", "typed_name")}
+        approval.give(
+            self.step,
+            **named,
+            person=self.person,
+            shown=terms.fingerprint(shown),
+            channel=channel,
+            at=timezone.now(),
+        )

@@ -1,0 +1,79 @@
+"""One mobility: where it stands, its roadmap, its people, its history."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from centres.context import memberships
+from doallvet.history.models import Event
+from mobilities import access, standing
+from mobilities.choices import Owner
+from mobilities.models import Approval, Mobility
+from mobilities.views import roadmap, rows, story
+from mobilities.views.journey import is_traveller, journey
+
+
+def found(request, pk):
+    """Give the mobility with its people and the person's seat at it, or 404."""
+    mobility = get_object_or_404(Mobility.objects.visible_to(request.user).with_people(), pk=pk)
+    return mobility, access.seat(request.user, mobility, memberships(request))
+
+
+def frame(request, mobility, seat, tab):
+    """What every page of a mobility shows above its own part."""
+    word, tone = (
+        rows.status(mobility) if seat.coordinates or seat.hosts or seat.teaches else rows.public_status(mobility)
+    )
+    return {
+        "mobility": mobility,
+        "seat": seat,
+        "status": word,
+        "tone": tone,
+        "host": rows.organisation(mobility, "host_signatory"),
+        "hosting": rows.organisation(mobility, "hosting_coordinator"),
+        "waits_for": Owner(mobility.waits_for).label if mobility.waits_for else "",
+        "tabs": rows.tabs(mobility, seat, tab),
+        "today": timezone.localdate(),
+    }
+
+
+def detail(request, pk):
+    """What can be done now, and the roadmap as a task list, in phases."""
+    mobility, seat = found(request, pk)
+    steps = shown(mobility, seat)
+    if is_traveller(seat):
+        return journey(request, mobility, seat, steps, frame(request, mobility, seat, "roadmap"))
+    answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
+    context = frame(request, mobility, seat, "roadmap") | {
+        "phases": roadmap.phases(steps, timezone.localdate(), seat),
+        "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
+        "answers": answers,
+        "readable": not seat.views or seat.reads_roadmap,
+    }
+    return render(request, "mobilities/detail.html", context)
+
+
+def shown(mobility, seat):
+    """The steps of a mobility that the person may see."""
+    return [step for step in standing.steps_of(mobility) if access.may_see(seat, step)]
+
+
+def people(request, pk):
+    """Who takes part, with contacts for those who work with them."""
+    mobility, seat = found(request, pk)
+    if not (seat.owners or seat.reads_roadmap):
+        raise PermissionDenied
+    context = frame(request, mobility, seat, "people") | {"groups": rows.people(mobility, seat)}
+    return render(request, "mobilities/people.html", context)
+
+
+def history(request, pk):
+    """What happened, newest first."""
+    mobility, seat = found(request, pk)
+    if not seat.reads_roadmap:
+        raise PermissionDenied
+    events = Event.objects.about(mobility).select_related("by")
+    if not seat.coordinates:
+        events = events.shown_to_all()
+    context = frame(request, mobility, seat, "history") | {"events": story.told(mobility, events[:300], seat)}
+    return render(request, "mobilities/history.html", context)

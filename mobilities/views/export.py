@@ -1,0 +1,30 @@
+"""The filtered list of mobilities as a file, for coordinators of the centre."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doallvet.core.spreadsheets import stream_csv, write_xlsx
+from mobilities.reports.export import columns, rows
+from mobilities.views.listing import ORDERS, asked, order_of
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def export(request, kind):
+    """Give what the list shows under the same address, all its pages, in the same order."""
+    if kind not in ("xlsx", "csv"):
+        raise Http404
+    scope, _filters, found = asked(request)
+    if not scope.exports:
+        raise PermissionDenied
+    found = found.with_due().order_by(*ORDERS[order_of(request, scope)])
+    name = f"mobilities-{timezone.localdate():%Y-%m-%d}.{kind}"
+    if kind == "csv":
+        response = StreamingHttpResponse(stream_csv(columns(), rows(found)), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(write_xlsx(_("Mobilities"), columns(), rows(found)), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

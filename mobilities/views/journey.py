@@ -1,0 +1,77 @@
+"""The apprentice's page, made for a phone: where am I, what is next, who has the ball, my checklist, whom to call."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mobilities import access
+from mobilities.choices import Kind, Owner, PublicWord, Role
+from mobilities.forms.step import HandInForm
+from mobilities.rules import decisions
+from mobilities.views import cells
+from mobilities.views.roadmap import name_needs
+from mobilities.views.tasks import Rows
+
+LINE = [
+    PublicWord.APPLIED,
+    PublicWord.SELECTED,
+    PublicWord.AGREED,
+    PublicWord.READY,
+    PublicWord.ABROAD,
+    PublicWord.DONE,
+]
+CONTACTS = [Role.SENDING_COORDINATOR, Role.HOSTING_COORDINATOR, Role.HOST_MENTOR, Role.EMPLOYER_MENTOR]
+
+
+def is_traveller(seat):
+    """The apprentice or a guardian, and nothing else on this mobility."""
+    return bool(seat.owners) and seat.owners <= {Owner.APPRENTICE, Owner.GUARDIAN} and not seat.coordinates
+
+
+def journey(request, mobility, seat, steps, frame):
+    """Render the page from the steps that the person may see."""
+    today = timezone.localdate()
+    mine = [step for step in steps if step.owner in seat.owners]
+    todo = sorted((step for step in mine if not step.is_done and not step.waits), key=lambda step: step.due_on)
+    upcoming = todo[0] if todo else None
+    rows = Rows(today, titles=name_needs(steps))
+    context = frame | {
+        "stations": stations(mobility),
+        "step": upcoming,
+        "due": cells.due(upcoming.due_on, today)[0] if upcoming else "",
+        "ticks": upcoming is not None
+        and access.may_complete(seat, upcoming)
+        and upcoming.plan.kind not in {Kind.DOCUMENT, Kind.REPORT},
+        "hand_in": HandInForm(step=upcoming)
+        if upcoming and upcoming.plan.evidence and upcoming.plan.kind != Kind.SIGNATURE
+        else None,
+        "ball": ball(mobility, steps, today),
+        "checklist": [rows.row(step) for step in mine],
+        "done": sum(step.is_done for step in mine),
+        "contacts": [party for role in CONTACTS if (party := mobility.party(role)) and party.person],
+    }
+    return render(request, "mobilities/journey.html", context)
+
+
+def stations(mobility):
+    """The six words as a line; the word that holds now is marked."""
+    word = decisions.word(mobility.decision, mobility.stage)
+    if word not in LINE:
+        return []
+    here = LINE.index(word)
+    return [
+        {"name": station.label, "state": "done" if place < here else "now" if place == here else "todo"}
+        for place, station in enumerate(LINE)
+    ]
+
+
+def ball(mobility, steps, today):
+    """Who has to do something now, the nearest first: name of the side, what, until when."""
+    waiting = sorted(
+        (step for step in steps if not step.is_done and not step.waits and not step.plan.private),
+        key=lambda step: step.due_on,
+    )
+    return [
+        {"who": cells.owner(step.owner), "what": step.title, "due": cells.due(step.due_on, today)[0]}
+        for step in waiting[:3]
+    ] or [{"who": _("nobody"), "what": _("everything that can be done now is done"), "due": ""}]

@@ -1,0 +1,95 @@
+"""Rows of ready strings for the templates: what needs arithmetic is done here, once."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mobilities import access
+from mobilities.choices import Decision, Owner, Stage
+from mobilities.rules import decisions
+
+TONES = {
+    "draft": "neutral",
+    "applied": "neutral",
+    "selected": "info",
+    "planned": "info",
+    "agreed": "info",
+    "virtual_before": "info",
+    "ready": "success",
+    "abroad": "success",
+    "returned": "info",
+    "virtual_after": "info",
+    "documented": "info",
+    "recognised": "success",
+    "closed": "quiet",
+    "done": "quiet",
+    "cancelled": "quiet",
+    "rejected": "quiet",
+    "interrupted": "warning",
+    "ended_early": "warning",
+    "force_majeure": "warning",
+    "reserve": "neutral",
+    "shortlisted": "neutral",
+}
+
+
+def status(mobility):
+    """The precise state, for coordinators: (word, tone). A decision speaks before a stage, except "accepted"."""
+    if mobility.decision != "accepted":
+        return Decision(mobility.decision).label, TONES[mobility.decision]
+    return Stage(mobility.stage).label, TONES[mobility.stage]
+
+
+def public_status(mobility):
+    """One of six words, for apprentice, guardian and companies: (word, tone)."""
+    word = decisions.word(mobility.decision, mobility.stage)
+    return word.label, TONES[word]
+
+
+def organisation(mobility, role):
+    party = mobility.party(role)
+    return party.organisation if party else None
+
+
+def tabs(mobility, seat, current):
+    """The pages of a mobility that this person reads."""
+    pages = [("roadmap", _("Roadmap"), "mobilities:detail")]
+    if not seat.views or seat.reads_roadmap:
+        pages.append(("people", _("People"), "mobilities:people"))
+    if access.may_read_papers(seat):
+        pages.append(("agreement", _("Agreement"), "mobilities:agreement"))
+    if seat.reads_roadmap:
+        pages.append(("history", _("History"), "mobilities:history"))
+    if seat.coordinates:
+        pages.append(("change", _("Change"), "mobilities:change"))
+    return [
+        {"label": label, "url": reverse(name, args=[mobility.pk]), "current": key == current}
+        for key, label, name in pages
+    ]
+
+
+def people(mobility, seat):
+    """Parties by side; a company does not read the contacts of family or of the other company."""
+    groups = []
+    for owner in Owner:
+        parties = [party for party in mobility.parties.all() if party.acts_as == owner]
+        if not parties or (seat.is_company and owner == Owner.GUARDIAN):
+            continue
+        if seat.is_company and owner == Owner.HOME_EMPLOYER and owner not in seat.owners:
+            continue
+        names = [person_row(party, seat) for party in parties]
+        groups.append(
+            {"name": owner.label, "organisation": parties[0].organisation, "site": parties[0].site, "people": names}
+        )
+    return groups
+
+
+def person_row(party, seat):
+    shown = seat.reads_roadmap or party.acts_as in seat.owners or party.centre_id is not None
+    person = party.person
+    return {
+        "name": str(person) if person else _("nobody yet"),
+        "role": party.get_role_display(),
+        "email": person.email if person and shown else "",
+        "phone": str(person.phone) if person and shown and person.phone else "",
+        "deputy": str(party.deputy) if party.deputy else "",
+    }

@@ -1,0 +1,219 @@
+"""One step: what is to do now, by whom, and what has been said and handed in."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from doallvet.core.refused import Refused
+from mobilities import access, standing
+from mobilities.actions import asking, roadmap
+from mobilities.choices import Kind, Outcome
+from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
+from mobilities.rules import completion
+from mobilities.rules.commitments import replies
+from mobilities.rules.documents import documents, waiver_takes_two
+from mobilities.views import tick
+from mobilities.views.detail import found, frame
+from mobilities.views.tasks import Rows
+
+
+def reached(request, pk, step_pk):
+    """Give mobility, seat and step, or 404 where the person may not see the step."""
+    mobility, seat = found(request, pk)
+    step = get_object_or_404(
+        mobility.steps.needed().with_plan().select_related("done_by", "done_via__mobility__apprentice__person"),
+        pk=step_pk,
+    )
+    if not access.may_see(seat, step):
+        raise Http404
+    return mobility, seat, step
+
+
+def permitted(request, pk, step_pk, may):
+    """Give mobility, seat and step to a person who may do this; 404 where it is not seen, 403 where it is seen only."""
+    mobility, seat, step = reached(request, pk, step_pk)
+    if not may(seat, step):
+        raise PermissionDenied
+    return mobility, seat, step
+
+
+def manages(seat, step):
+    return access.may_manage(seat)
+
+
+def step(request, pk, step_pk):
+    return page(request, *reached(request, pk, step_pk))
+
+
+def page(request, mobility, seat, step, review=None, **bound):
+    """Render a step; `bound` are forms that came back with errors, `review` that of a paper: (its id, form)."""
+    steps = standing.steps_of(mobility)
+    papers = shown_papers(mobility, step, review) if access.may_read_evidence(seat, step) else []
+    answers = list(step.approvals.select_related("person", "recorded_by"))
+    live = next((answer for answer in answers if not answer.replaced_at), None)
+    own = step.owner in seat.owners
+    is_open = not step.is_done and not mobility.is_over
+    step.to_review = any(paper["waits"] for paper in papers)
+    context = frame(request, mobility, seat, "roadmap") | {
+        "step": step,
+        "row": Rows(timezone.localdate(), seat=seat).row(step),
+        "people": holders(mobility, step),
+        "documents": [documents()[code].title for code in step.plan.evidence],
+        "open": is_open,
+        "own": own,
+        "before": before(steps, step, seat),
+        "after": after(steps, step, seat),
+        "obstacles": standing.obstacles_to_complete(mobility, step, own=own, reason="–", steps=steps)
+        if is_open
+        else [],
+        "papers": papers,
+        "answers": answers,
+        "live": live,
+        "asks": (asks := completion.asks(step.plan.kind, step.owner)),
+        "signers": asking.signers(mobility, step.owner) if asks and is_open and access.may_manage(seat) else [],
+        "needs_paper": step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner),
+        "may_answer": access.may_answer(seat, step),
+        "may_complete": access.may_complete(seat, step),
+        "may_manage": access.may_manage(seat),
+        "may_review": access.may_review(seat, step),
+    }
+    forms = {
+        "hand_in": HandInForm(step=step, sides=sides(mobility, step)) if may_hand_in(seat, step) else None,
+        "complete": ReasonForm(prefix="complete"),
+        "waive": WaiveForm(prefix="waive", colleagues=seconds(mobility, request.user, step)),
+        "reopen": ReasonForm(prefix="reopen"),
+        "ask": WordsForm(prefix="ask", initial={"text": replies().get(live.reason, "") if live else ""}),
+    }
+    failed = review[1] if review else next(iter(bound.values()), None)
+    return render(
+        request, "mobilities/step.html", context | forms | bound | {"form": failed}, status=422 if failed else 200
+    )
+
+
+def holders(mobility, step):
+    """The people who act for the step's owner on this mobility."""
+    parties = [party for party in mobility.parties.all() if party.acts_as == step.owner]
+    return list(dict.fromkeys(party.person for party in parties if party.person))
+
+
+def before(steps, step, seat):
+    """The open steps for which this one waits, as far as the person may see them; empty where it can be done."""
+    if not step.is_blocked:
+        return []
+    needs = set(step.plan.needs)
+    return [row for row in steps if row.plan.key in needs and not row.is_done and access.may_see(seat, row)]
+
+
+def after(steps, step, seat):
+    """The steps that wait for this one."""
+    return [row for row in steps if step.plan.key in row.plan.needs and not row.is_done and access.may_see(seat, row)]
+
+
+def shown_papers(mobility, step, review=None):
+    """What was handed in, with the forms to accept or refuse it; `review` is one that came back: (id, form)."""
+    pk, bound = review or (None, None)
+    return [
+        {
+            "row": paper,
+            "title": documents()[paper.document].title,
+            "waits": paper.state == "waiting",
+            "signed": SignedForm(
+                sides=sides(mobility, step), initial={"signed_by": paper.signed_by}, auto_id=f"id_{paper.pk}_%s"
+            ),
+            "refuse": bound
+            if paper.pk == pk and isinstance(bound, RefuseForm)
+            else RefuseForm(auto_id=f"id_{paper.pk}_%s"),
+        }
+        for paper in step.evidence.select_related("uploaded_by", "reviewed_by")
+    ]
+
+
+def sides(mobility, step):
+    """The parties whose signatures a paper of this step may carry."""
+    return standing.sides(mobility.parties.all()) if step.plan.kind == Kind.SIGNATURE else ()
+
+
+def may_hand_in(seat, step):
+    return bool(step.plan.evidence) and access.may_hand_in(seat, step)
+
+
+def seconds(mobility, person, step):
+    """The people who may agree to a waiver that takes two; None where one is enough."""
+    return access.second_people(mobility, person) if waiver_takes_two(step.plan.evidence) else None
+
+
+def act(request, at, form, action, done, **back):
+    """Call the action with what was typed, say what was done and go to the step; or show what stands in the way.
+
+    `at`: mobility, seat, step. `done`: a sentence, or a function that gives one from what the action gave. `back`:
+    where the page shows the form again.
+    """
+    mobility, _seat, step = at
+    if form.is_valid():
+        try:
+            result = action(form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
+        else:
+            messages.success(request, done(result) if callable(done) else done)
+            return redirect("mobilities:step", mobility.pk, step.pk)
+    return page(request, *at, **back)
+
+
+@require_POST
+def complete(request, pk, step_pk):
+    """Close a step: one's own by a tick, another's with a reason."""
+    at = mobility, seat, step = permitted(request, pk, step_pk, access.may_complete)
+    if request.POST.get("from") == "roadmap" or request.htmx:
+        return tick.answer(request, mobility, seat, step)
+    own = step.owner in seat.owners
+    form = DoneForm(request.POST) if own else ReasonForm(request.POST, prefix="complete")
+
+    def action(said):
+        return roadmap.complete(step, by=request.user, at=timezone.now(), own=own, reason=said.get("reason", ""))
+
+    return act(
+        request, at, form, action, closed(request, Outcome.DONE, _("Done. The roadmap moves on.")), complete=form
+    )
+
+
+def closed(request, outcome, sentence):
+    """What to say of a step that should be closed now: perhaps somebody else was faster."""
+
+    def say(step):
+        if step.done_by_id == request.user.pk and step.outcome == outcome:
+            return sentence
+        return _("%(who)s was faster: this step is “%(outcome)s” already.") % {
+            "who": step.done_by,
+            "outcome": step.get_outcome_display(),
+        }
+
+    return say
+
+
+@require_POST
+def waive(request, pk, step_pk):
+    """Close a step that is not needed."""
+    at = mobility, _seat, step = permitted(request, pk, step_pk, manages)
+    form = WaiveForm(request.POST, prefix="waive", colleagues=seconds(mobility, request.user, step))
+
+    def action(said):
+        return roadmap.waive(step, by=request.user, at=timezone.now(), reason=said["reason"], second=said.get("second"))
+
+    return act(request, at, form, action, closed(request, Outcome.WAIVED, _("The step is waived.")), waive=form)
+
+
+@require_POST
+def reopen(request, pk, step_pk):
+    """Open a closed step again."""
+    at = _mobility, _seat, step = permitted(request, pk, step_pk, manages)
+    form = ReasonForm(request.POST, prefix="reopen")
+
+    def action(said):
+        return roadmap.reopen(step, by=request.user, at=timezone.now(), reason=said["reason"])
+
+    return act(request, at, form, action, _("The step is open again."), reopen=form)

@@ -1,0 +1,91 @@
+"""History in words: who did what, in the reader's language."""
+
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doallvet.accounts.models import User
+from mobilities import access
+from mobilities.choices import Decision, Reason, Stage
+from mobilities.rules.documents import documents
+
+WORDS = {
+    "planned": gettext_lazy("Mobility planned"),
+    "stage": gettext_lazy("Reached: %(after)s"),
+    "departed": gettext_lazy("Departure confirmed"),
+    "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
+    "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
+    "step_done": gettext_lazy("Done: %(step)s"),
+    "step_waived": gettext_lazy("Waived: %(step)s"),
+    "step_reopened": gettext_lazy("Opened again: %(step)s"),
+    "evidence_handed_in": gettext_lazy("Handed in for %(step)s: %(document)s"),
+    "evidence_accepted": gettext_lazy("Accepted for %(step)s: %(document)s"),
+    "evidence_refused": gettext_lazy("Refused for %(step)s: %(document)s"),
+    "answered_approve": gettext_lazy("Approved: %(step)s"),
+    "answered_approve_with_conditions": gettext_lazy("Approved with conditions: %(step)s"),
+    "answered_ask_change": gettext_lazy("Asked for a change: %(step)s"),
+    "answered_decline": gettext_lazy("Declined: %(step)s"),
+    "conditions_accepted": gettext_lazy("Conditions accepted: %(step)s"),
+    "answer_dealt_with": gettext_lazy("Answer dealt with: %(step)s"),
+    "asked": gettext_lazy("Asked for an answer: %(step)s"),
+    "agreement_saved": gettext_lazy("Draft of the learning agreement changed"),
+    "agreement_copied": gettext_lazy("Draft of the learning agreement filled as last time"),
+    "tasks_proposed": gettext_lazy("The host proposed tasks"),
+    "tasks_taken_over": gettext_lazy("Tasks of the host taken over"),
+    "tasks_set_aside": gettext_lazy("Tasks of the host set aside"),
+    "agreement_issued": gettext_lazy("Learning agreement issued: %(after)s"),
+}
+
+
+def told(mobility, events, seat):
+    """Give the events as rows of the timeline; those of steps the person may not see are left out."""
+    steps = {step.pk: step for step in mobility.steps.with_plan()}
+    rows = []
+    for event in events:
+        step = steps.get(event.subject_id) if event.subject_label == "mobilities.step" else None
+        if step and not access.may_see(seat, step):
+            continue
+        note = " · ".join(filter(None, [reason(event), event.note]))
+        rows.append({"text": sentence(event, step), "at": event.at, "by": actor(event), "note": note})
+    return rows
+
+
+def sentence(event, step):
+    if event.verb.startswith("moved_"):
+        return Decision(event.after).label
+    words = WORDS.get(event.verb)
+    if words is None:
+        return event.verb.replace("_", " ").capitalize()
+    return words % {
+        "step": f"“{step.title}”" if step else "",
+        "document": documents()[event.after].title
+        if isinstance(event.after, str) and event.after in documents()
+        else "",
+        "before": stay(event.before) if event.verb == "redated" else event.before or _("nobody"),
+        "after": value(event),
+    }
+
+
+def value(event):
+    """What is so now, in words."""
+    if event.verb == "redated":
+        return stay(event.after)
+    return Stage(event.after).label if event.verb == "stage" else event.after
+
+
+def stay(days):
+    return f"{date_format(parse_date(days['from']))} – {date_format(parse_date(days['to']))}"
+
+
+def reason(event):
+    """The reason code of an answer, in the reader's language."""
+    code = event.after.get("reason") if isinstance(event.after, dict) else ""
+    return str(Reason(code).label) if code in Reason.values else ""
+
+
+def actor(event):
+    by: User | None = event.by
+    if event.for_whom:
+        return _("%(by)s for %(whom)s") % {"by": by, "whom": event.for_whom}
+    return str(by) if by else _("by itself")

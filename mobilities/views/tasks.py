@@ -1,0 +1,82 @@
+"""Steps as rows of a task list, in ready strings; words and addresses are made once a page, not once a row."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mobilities import access
+from mobilities.choices import Outcome, Owner
+from mobilities.views import cells
+
+
+class Rows:
+    """Makes the rows of a page, as somebody with this seat reads them; without a seat they are one's own.
+
+    `titles`: title by key, to say what unlocks a blocked step.
+    """
+
+    def __init__(self, today, *, seat=None, titles=None):
+        self.today, self.seat, self.titles = today, seat, titles or {}
+        self.address = cells.addresses("mobilities:step", 2)
+        self.tick = cells.addresses("mobilities:step-complete", 2)
+        self.first, self.gate, self.shared = (
+            _("First: %(title)s"),
+            _("needed before departure"),
+            _("done for all it serves"),
+        )
+        self.words = {
+            "off": ("quiet", _("Waived")),
+            "done": ("quiet", _("Done")),
+            "blocked": ("quiet", _("Cannot start yet")),
+            "late": ("danger", _("Overdue")),
+            "mine": ("info", _("To do")),
+            "theirs": ("neutral", _("Waiting")),
+            "to_review": ("warning", _("To look at")),
+            "handed_in": ("warning", _("Handed in")),
+        }
+
+    def row(self, step):
+        """One step."""
+        state, word = self.state(step)
+        tone, status = self.words[word]
+        ids = (step.mobility_id, step.pk)
+        need = self.titles.get(getattr(step, "first_need", None))
+        return {
+            "id": f"step-{step.pk}",
+            "title": step.title,
+            "url": self.address(*ids),
+            "state": state,
+            "tone": tone,
+            "status": status,
+            "owner": owner(step),
+            "due": "" if step.is_done else cells.due(step.due_on, self.today)[0],
+            "note": self.note(step),
+            "blocked": self.first % {"title": need} if need and step.is_blocked else "",
+            "tick": self.tick(*ids) if self.seat and access.may_tick(self.seat, step) else "",
+        }
+
+    def state(self, step):
+        """Its station, and the word beside it."""
+        if step.is_done:
+            return ("off", "off") if step.outcome == Outcome.WAIVED else ("done", "done")
+        if step.waits:
+            return "blocked", "blocked"
+        if getattr(step, "to_review", False):
+            return "now", "to_review" if self.seat and access.may_review(self.seat, step) else "handed_in"
+        if step.due_on < self.today:
+            return "late", "late"
+        return "now", "mine" if self.seat is None or step.owner in self.seat.owners else "theirs"
+
+    def note(self, step):
+        if step.done_via_id:
+            return self.shared
+        if step.is_done:
+            return cells.day(timezone.localdate(step.done_at))
+        return self.gate if step.plan.gate else ""
+
+
+def owner(step):
+    """Whose step it is, and for whom they stand in."""
+    here, planned = cells.owner(step.owner), step.plan.owner
+    if planned in (step.owner, Owner.NOTIFIER):
+        return here
+    return _("%(here)s, as there is no %(missing)s") % {"here": here, "missing": cells.owner(planned)}

@@ -1,0 +1,147 @@
+"""The first page of a signed-in person, whatever their roles; a public front page for everybody else."""
+
+from functools import partial
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from centres.context import current_centre, invitations, memberships
+from centres.models import NetworkMember
+from mobilities.models.posts import posts
+from mobilities.reports import listing
+from mobilities.reports import today as report
+from mobilities.reports.listing import HOSTED, SENT
+from mobilities.reports.today import ARRIVING, LEAVING, OVERDUE
+from mobilities.views import cards, cells, departures, placements, waiting
+
+LABELS = {
+    "waiting": gettext_lazy("waiting for me"),
+    "others": gettext_lazy("waiting for others"),
+    LEAVING: gettext_lazy("leaving within 30 days"),
+    ARRIVING: gettext_lazy("arriving within 30 days"),
+    OVERDUE: gettext_lazy("overdue"),
+}
+TONES = {"waiting": "warning", "others": "neutral", LEAVING: "success", ARRIVING: "success", OVERDUE: "danger"}
+
+
+def wordings(scope):
+    """How the rows of each list are put into words."""
+    return {
+        "waiting": waiting.steps,
+        "look": waiting.looks,
+        "others": waiting.steps_of_others,
+        LEAVING: partial(departures.leaving, precise=scope.precise),
+        ARRIVING: partial(departures.arriving, precise=scope.precise),
+        OVERDUE: departures.late,
+    }
+
+
+def addresses():
+    """Where the whole of each list stands."""
+    mine = reverse("mobilities:waiting")
+    return {
+        "waiting": mine,
+        "look": mine,
+        "others": reverse("mobilities:waiting-others"),
+        LEAVING: cells.list_address(side=SENT, leaving="on", sort="start"),
+        ARRIVING: cells.list_address(side=HOSTED, leaving="on", sort="start"),
+        OVERDUE: cells.list_address(side=SENT, overdue="on", sort="due"),
+    }
+
+
+@login_not_required
+def today(request):
+    if not request.user.is_authenticated:
+        return render(request, "front.html")
+    mine = posts(request.user, memberships(request))
+    now = timezone.localdate()
+    scope = listing.scope(request.user, memberships(request), current_centre(request), SENT)
+    parts = gathered(mine, scope, now)
+    urls = addresses()
+    journeys = cards.journeys(mine, parts["waiting"].rows, now)
+    parts["waiting"] = without(parts["waiting"], {card["step"] for card in journeys})
+    context = {
+        "day": now,
+        "invitations": invitations(request),
+        "journeys": journeys,
+        "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
+        "coordinates": bool(mine.coordinates),
+        "companies": bool(mine.companies),
+        "tiles": tiles(parts, urls),
+        "nothing": None if scope.centre or mine.own or mine.companies else nothing(request),
+    }
+    return render(request, "mobilities/today.html", context | in_words(parts, scope, now, urls))
+
+
+def gathered(mine, scope, now):
+    """The lists of the person's first page: each part by its name."""
+    parts = {"waiting": report.first(report.waiting(mine).once())}
+    if mine.coordinates:
+        parts["look"] = report.part(report.to_look_at(mine))
+        parts["others"] = report.first(report.waiting_for_others(mine, report.horizon(now)))
+    if scope.centre:
+        parts |= report.days_ahead(scope.centre, now)
+        if not scope.precise:
+            del parts[report.OVERDUE]
+    return parts
+
+
+def without(part, steps):
+    """A part without the steps that stand on the person's cards already."""
+    return report.Part([row for row in part.rows if row["pk"] not in steps], part.cut)
+
+
+def in_words(parts, scope, now, urls):
+    """The rows that are shown, as ready strings; whose mobility each is comes from one query for all."""
+    known = report.mobilities_of(row for part in parts.values() for row in part.shown)
+    words = wordings(scope)
+    return {
+        name: {"rows": words[name](report.named(part.shown, known), now), "more": part.has_more, "url": urls[name]}
+        for name, part in parts.items()
+    }
+
+
+def tiles(parts, urls):
+    """The counts on top, each leading to what it counts."""
+    counted = dict(parts)
+    if "look" in counted:
+        mine, look = counted["waiting"], counted.pop("look")
+        counted["waiting"] = report.Part(look.rows + mine.rows, look.cut or mine.cut)
+    else:
+        del counted["waiting"]
+    return [
+        {"count": part.count, "label": LABELS[name], "url": urls[name], "tone": TONES[name] if part.rows else "quiet"}
+        for name, part in counted.items()
+        if part.rows or name != report.ARRIVING
+    ]
+
+
+def nothing(request):
+    """Why the page is empty, and where to go or whom to ask."""
+    if request.user.is_staff:
+        return {
+            "title": _("You run this instance"),
+            "text": _("Make the first centre and invite its coordinator."),
+            "url": reverse("centres:instance"),
+            "action": _("To the centres"),
+        }
+    if NetworkMember.objects.current().filter(person=request.user).exists():
+        return {
+            "title": _("Your network"),
+            "text": _("You see the centres of your network and what they do, in numbers."),
+            "url": reverse("centres:list"),
+            "action": _("To the centres"),
+        }
+    return {
+        "title": _("Nothing here yet"),
+        "text": _(
+            "You take part in no mobility so far. If you expect one, ask the coordinator of the VET centre: "
+            "the address you signed in with must be the one they know."
+        ),
+        "url": "",
+        "action": "",
+    }
