@@ -1,0 +1,44 @@
+"""What all tests share."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.utils import timezone, translation
+
+
+def pytest_report_header():
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    return f"database: {engine}, cache: {settings.CACHES['default']['BACKEND'].rsplit('.', 1)[1]}"
+
+
+def pytest_collection_modifyitems(items):
+    """Races (test_…_races.py) take long and are run apart: make test-faults."""
+    for item in items:
+        if item.path.stem.endswith("races"):
+            item.add_marker("faults")
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def today():
+    return date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request of somebody who reads Spanish leaves Spanish, and her clock, behind for the next test."""
+    translation.activate("en")
+    timezone.deactivate()

@@ -1,0 +1,29 @@
+"""What a request gets when the database is away."""
+
+import pytest
+from django.db import InterfaceError, OperationalError
+from django.test import RequestFactory
+from structlog.testing import capture_logs
+
+from doallvet.core.middleware import DatabaseAwayMiddleware
+
+
+@pytest.mark.parametrize("error", [OperationalError("no such table: person"), InterfaceError("connection closed")])
+def test_without_a_database_a_page_asks_to_come_back_and_the_log_says_why(error):
+    def view(request):
+        raise error
+
+    with capture_logs() as logs:
+        response = DatabaseAwayMiddleware(view)(RequestFactory().get("/"))
+
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert "Nothing was changed." in response.content.decode()
+    assert str(error) not in response.content.decode()
+    assert logs == [{"event": "database_away", "reason": str(error), "log_level": "error"}]
+
+
+def test_other_faults_are_left_to_others():
+    with capture_logs() as logs:
+        answer = DatabaseAwayMiddleware(lambda request: None).process_exception(None, ValueError("no database"))
+
+    assert (answer, logs) == (None, [])

@@ -1,0 +1,1 @@
+"""Reads the code as text and says where it leaves the plan of the house (docs/decisions)."""

@@ -1,0 +1,51 @@
+"""Small promises of style.md and security.md that can be read off the code."""
+
+import ast
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tests.house.code import Module, called, calls
+from tests.house.rooms import MODELS, RULES, TOOLBOX, layer_of, room_of
+
+LINES = 300
+WRITTEN = {".py", ".html", ".js", ".sh", ".toml", ".yml"}  # a style sheet may be long: two of them are two requests
+MADE = {"migrations", "locale", "data", "__pycache__"}
+CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
+
+
+def long_files(root: Path, folders: Iterable[str]) -> Iterator[str]:
+    """Files that somebody has to read and that are longer than they should be; what is generated or data is not."""
+    for file in sorted(file for folder in folders for file in (root / folder).rglob("*")):
+        path = file.relative_to(root)
+        if file.suffix in WRITTEN and not MADE & set(path.parts):
+            lines = file.read_text(encoding="utf-8").count("\n")
+            if lines > LINES:
+                yield f"{path} has {lines} lines: a noun hides in it."
+
+
+def locks(modules: dict[str, Module]) -> Iterator[str]:
+    """Row locks that do not say which table they lock."""
+    for module in modules.values():
+        for call in calls(module.tree, "select_for_update"):
+            if "of" not in {word.arg for word in call.keywords}:
+                yield f"{module.path}:{call.lineno} locks every table of the query: say of=(…)."
+
+
+def clocks(modules: dict[str, Module]) -> Iterator[str]:
+    """Rules that look at the clock; today comes in as an argument."""
+    for name, module in modules.items():
+        if room_of(name) not in (None, TOOLBOX) and layer_of(name) == RULES:
+            for call in calls(module.tree, *CLOCKS):
+                yield f"{module.path}:{call.lineno} asks the clock ({called(call)}): let the day come in."
+
+
+def hooks(modules: dict[str, Module]) -> Iterator[str]:
+    """Signals, and models that write in `save` or `delete`: actions write."""
+    for name, module in modules.items():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith((".signals", "django.dispatch")):
+                yield f"{module.path}:{node.lineno} uses signals: an action says what follows."
+            elif isinstance(node, ast.ClassDef) and room_of(name) and layer_of(name) == MODELS:
+                for method in node.body:
+                    if isinstance(method, ast.FunctionDef) and method.name == "save":
+                        yield f"{module.path}:{method.lineno} overrides save: an action writes."

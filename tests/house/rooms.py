@@ -1,0 +1,92 @@
+"""The plan of the house: rooms from the top down, and the layers inside each."""
+
+ROOMS = [
+    "mobilities",
+    "companies",
+    "centres",
+    "doallvet.signing",
+    "doallvet.outbox",
+    "doallvet.history",
+    "doallvet.accounts",
+    "doallvet.core",
+]
+DOORS = {"doallvet.urls", "doallvet.settings", "doallvet.celery"}  # the only files that name every app
+SLOW = {"weasyprint", "pyhanko", "holidays", "python_calamine", "xlsxwriter"}  # may be imported inside a function
+
+LAYERS = [
+    ("choices", {"choices"}),
+    ("rules", {"rules"}),
+    ("models", {"models"}),
+    ("access, documents, notices and what reads the rows", {"access", "documents", "notices"}),
+    ("actions, reports, forms", {"actions", "reports", "forms"}),
+    (
+        "views, tasks, admin, commands",
+        {"views", "api", "tasks", "admin", "management", "middleware", "context", "templatetags", "translation"},
+    ),
+    ("urls", {"urls"}),
+]
+FREE = {"apps", "migrations"}  # Django reads them itself: apps.py may start anything, nothing may import it
+TOOLBOX = "doallvet.core"  # no models: what is not named above is a tool, like a rule
+
+RULES, MODELS, READING, ACTIONS, VIEWS = range(1, 6)
+PLACED = {
+    # what reads the rows, beside access, documents and notices
+    "mobilities.facts": (READING, "gathers what the rules ask about one mobility"),
+    "mobilities.standing": (READING, "gathers what the rules of steps and stages ask"),
+    "mobilities.stays": (READING, "holds a stay against the apprentice's other stays"),
+    "mobilities.terms": (READING, "what a party is shown before it answers"),
+    "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
+    "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
+    "mobilities.hosts": (READING, "where an apprentice can go"),
+    "mobilities.prefill": (READING, "what the wizard fills in by itself"),
+    "mobilities.responsible": (READING, "who is reminded on a mobility"),
+    "centres.particulars": (READING, "what is known of an apprentice, in words"),
+    "centres.classlist": (READING, "writes apprentices into the columns of a class list"),
+    "centres.story": (READING, "says what happened to an apprentice"),
+    "doallvet.accounts.reach": (READING, "whether mail reaches a person"),
+    "doallvet.accounts.roles": (READING, "what ties a person to organisations"),
+    "doallvet.outbox.writers": (READING, "lets each kind's writer make its words"),
+    "doallvet.outbox.words": (READING, "puts the words of notices into a mail"),
+    # what stands elsewhere under a name of its own
+    "companies.profiles": (RULES, "law as data, read from a file: plain values, no rows"),
+    "doallvet.signing.freezing": (RULES, "canonical data and its hash: plain values, no rows"),
+    "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
+    "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
+    "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),
+    "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),
+    "doallvet.outbox.delivery": (ACTIONS, "sends mails and keeps what became of them"),
+    "doallvet.outbox.backend": (ACTIONS, "keeps in the outbox what libraries want to send"),
+    "doallvet.accounts.invitations": (VIEWS, "accepts invitations; the rooms above say to what"),
+    "centres.invitations": (VIEWS, "answers the invitations' page: which action accepts"),
+    "companies.invitations": (VIEWS, "answers the invitations' page: which action accepts"),
+    "doallvet.outbox.link_again": (VIEWS, "the address that sends a fresh link"),
+    "doallvet.core.gallery": (VIEWS, "specimens for the gallery's page"),
+    "doallvet.accounts.adapter": (VIEWS, "answers allauth's questions"),
+    "doallvet.outbox.health": (VIEWS, "the addresses that say whether the portal works"),
+    "mobilities.demo": (VIEWS, "the demo world: it may see all, as the command that seeds it"),
+}
+
+
+def room_of(name: str) -> str | None:
+    """Name the room in which a module stands."""
+    return next((room for room in ROOMS if name == room or name.startswith(f"{room}.")), None)
+
+
+def is_above(room: str, other: str) -> bool:
+    return ROOMS.index(room) < ROOMS.index(other)
+
+
+def layer_of(name: str) -> int | None:
+    """Give the layer of a module inside its room, counted from below; None where nobody said."""
+    room = room_of(name)
+    part = name.removeprefix(f"{room}.").split(".")[0]
+    if f"{room}.{part}" in PLACED:
+        return PLACED[f"{room}.{part}"][0]
+    found = next((number for number, (_, names) in enumerate(LAYERS) if part in names), None)
+    return RULES if found is None and room == TOOLBOX else found
+
+
+def is_free(name: str) -> bool:
+    """Whether a module has no layer: a room itself, and what Django reads by itself."""
+    part = name.removeprefix(f"{room_of(name)}").split(".")[1:2]
+    return not part or part[0] in FREE

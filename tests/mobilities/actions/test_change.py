@@ -1,0 +1,134 @@
+"""Changes of a running mobility do what their preview told, and undo what they must."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from doallvet.accounts import links
+from doallvet.core.refused import Refused, Stale
+from mobilities.actions import change, decision, roadmap
+from mobilities.choices import Decision, Owner, Role, Stage
+from mobilities.facts import dates_of
+from mobilities.models import Approval, Mobility, Step
+from tests.factories import NOW, TODAY, make_company, make_contact, make_mobility, make_site, make_user
+from tests.mobilities.actions.test_approval import give
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mobility():
+    return make_mobility(starts_on=date(2027, 9, 6), days=21)
+
+
+def dues(mobility):
+    rows = Step.objects.filter(mobility=mobility, needed=True).values_list("plan__key", "occurrence", "due_on")
+    return {(key, occurrence): due_on for key, occurrence, due_on in rows}
+
+
+def later(mobility, days):
+    dates = dates_of(mobility)
+    shift = date.fromordinal
+    return replace(dates, start=shift(dates.start.toordinal() + days), end=shift(dates.end.toordinal() + days))
+
+
+def test_saving_new_dates_does_exactly_what_the_preview_told(mobility):
+    before = dues(mobility)
+
+    told = change.preview_dates(Mobility.objects.with_people().get(pk=mobility.pk), later(mobility, 7), today=TODAY)
+    assert dues(mobility) == before  # a look writes nothing
+    change.set_dates(mobility, later(mobility, 7), version=mobility.version, by=mobility.planned_by, at=NOW)
+
+    expected = before | {(row.key, row.occurrence): row.after for row in told.moved}
+    assert dues(mobility) == expected
+    assert {(row.after - row.before).days for row in told.moved} == {7}
+
+
+def test_a_done_step_stays_where_it_was(mobility):
+    step = Step.objects.get(mobility=mobility, plan__key="P01")
+    roadmap.complete(step, by=mobility.planned_by, at=NOW)
+
+    change.set_dates(mobility, later(mobility, 7), version=mobility.version, by=mobility.planned_by, at=NOW)
+
+    assert Step.objects.get(pk=step.pk).due_on == step.due_on
+
+
+def test_a_stale_page_overwrites_nothing(mobility):
+    version = mobility.version
+    change.set_dates(mobility, later(mobility, 7), version=version, by=mobility.planned_by, at=NOW)
+
+    with pytest.raises(Stale):
+        change.set_dates(mobility, later(mobility, 14), version=version, by=mobility.planned_by, at=NOW)
+    assert Mobility.objects.get(pk=mobility.pk).starts_on == date(2027, 9, 13)
+
+
+def test_dates_that_cannot_be_are_refused_whole(mobility):
+    with pytest.raises(Refused):
+        change.set_dates(
+            mobility, replace(dates_of(mobility), end=date(2027, 9, 1)), version=1, by=mobility.planned_by, at=NOW
+        )
+    assert dates_of(Mobility.objects.get(pk=mobility.pk)) == dates_of(mobility)
+
+
+def test_another_host_company_begins_anew(mobility):
+    give(mobility, Owner.HOST_COMPANY)
+    other = make_company("Neue Werkstatt", mobility.sending_centre, country="DE", city="Leipzig")
+    site = make_site(other, city="Leipzig", country="DE")
+    contact = make_contact(other, mobility.sending_centre)
+
+    change.set_company(mobility, Role.HOST_SIGNATORY, other, site, by=mobility.planned_by, at=NOW)
+
+    fresh = Mobility.objects.with_people().get(pk=mobility.pk)
+    party = fresh.party(Role.HOST_SIGNATORY)
+    assert (party.company, party.person, fresh.host_city) == (other, contact.person, "Leipzig")
+    assert Step.objects.get(mobility=mobility, plan__key="G03").done_at is None
+    assert list(Approval.objects.live()) == []
+    assert "neue werkstatt" in fresh.search
+
+
+def test_who_leaves_a_role_loses_the_link(mobility):
+    party = mobility.party(Role.SENDING_COORDINATOR)
+    host = mobility.party(Role.HOST_SIGNATORY)
+    former = make_contact(host.company, mobility.sending_centre).person
+    change.set_person(host, former, by=party.person, at=NOW)
+    links.make("answer", person=former, subject=mobility, by=None, at=NOW)
+
+    change.set_person(host, make_user(), by=party.person, at=NOW)
+
+    assert [link.ended_at for link in former.links.all()] == [NOW]
+
+
+def test_a_cancellation_needs_a_reason_and_ends_what_is_asked(mobility):
+    with pytest.raises(Refused, match="Say why"):
+        decision.move(mobility, Decision.CANCELLED, by=mobility.planned_by, at=NOW, reason=" ")
+
+    decision.move(mobility, Decision.CANCELLED, by=mobility.planned_by, at=NOW, reason="The apprentice withdrew")
+
+    row = Mobility.objects.get(pk=mobility.pk)
+    assert (row.decision, row.decision_reason, row.is_over) == (Decision.CANCELLED, "The apprentice withdrew", True)
+
+
+def test_nobody_departs_through_an_open_gate_without_a_reason(mobility):
+    Mobility.objects.filter(pk=mobility.pk).update(starts_on=date(2026, 11, 23), ends_on=date(2026, 12, 13))
+
+    with pytest.raises(Refused, match="is still open"):
+        decision.depart(mobility, on=TODAY, by=mobility.planned_by, at=NOW)
+    decision.depart(mobility, on=TODAY, by=mobility.planned_by, at=NOW, override="All papers seen on paper")
+
+    assert Mobility.objects.get(pk=mobility.pk).stage == Stage.ABROAD
+
+
+def test_an_early_end_moves_what_is_due_after_the_return(mobility):
+    Mobility.objects.filter(pk=mobility.pk).update(
+        starts_on=date(2026, 11, 16), ends_on=date(2026, 12, 6), departed_on=date(2026, 11, 15), stage=Stage.ABROAD
+    )
+    mobility = Mobility.objects.get(pk=mobility.pk)
+
+    change.end_early(
+        mobility, date(2026, 11, 22), version=mobility.version, by=mobility.planned_by, at=NOW, reason="Ill"
+    )
+
+    row = Mobility.objects.get(pk=mobility.pk)
+    assert (row.ends_on, row.decision) == (date(2026, 11, 22), Decision.ENDED_EARLY)
+    assert Step.objects.get(mobility=mobility, plan__key="B06").due_on == date(2026, 12, 22)

@@ -1,0 +1,148 @@
+"""Decisions of people: from where, with what reason, once; and what follows."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from doallvet.accounts import links
+from doallvet.core.refused import Refused
+from doallvet.history.models import Event
+from mobilities.actions import decision
+from mobilities.choices import Decision, Outcome, Stage
+from mobilities.models import Mobility, Step
+from tests.factories import NOW, TODAY
+from tests.mobilities.stay import Stay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stay():
+    return Stay()
+
+
+def move(stay, to, **fields):
+    return decision.move(stay.fresh(), to, **{"by": stay.ana, "at": NOW, "reason": "Because"} | fields)
+
+
+def depart(stay, **fields):
+    return decision.depart(stay.fresh(), **{"on": TODAY, "by": stay.ana, "at": NOW} | fields)
+
+
+def stand(stay, **fields):
+    Mobility.objects.filter(pk=stay.mobility.pk).update(**fields)
+
+
+def close_all(stay):
+    stay.mobility.steps.update(done_at=NOW, done_by=stay.ana, outcome=Outcome.DONE)
+
+
+def moves(stay):
+    found = Event.objects.about(stay.mobility).filter(verb__startswith="moved_")
+    return [(event.before, event.after, event.note) for event in found]
+
+
+def test_a_decision_is_kept_with_its_reason(stay):
+    mobility = move(stay, Decision.CANCELLED)
+
+    assert (mobility.decision, mobility.decision_reason) == (Decision.CANCELLED, "Because")
+    assert moves(stay) == [("accepted", "cancelled", "Because")]
+
+
+def test_the_same_decision_twice_is_one(stay):
+    for _ in range(2):
+        move(stay, Decision.CANCELLED)
+
+    assert len(moves(stay)) == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "sentence"),
+    [
+        (Decision.SELECTED, "cannot go from “Accepted” to “Selected”"),
+        (Decision.INTERRUPTED, "The stay has not begun"),
+        (Decision.ENDED_EARLY, "The stay has not begun"),
+        (Decision.CLOSED, "The stay has not begun"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(stay, to, sentence):
+    with pytest.raises(Refused, match=sentence):
+        move(stay, to)
+
+    assert (stay.fresh().decision, moves(stay)) == (Decision.ACCEPTED, [])
+
+
+@pytest.mark.parametrize("to", [Decision.CANCELLED, Decision.FORCE_MAJEURE])
+def test_what_hurts_needs_a_reason(stay, to):
+    with pytest.raises(Refused, match="Say why"):
+        move(stay, to, reason=" ")
+
+
+def test_links_end_and_nothing_waits_any_more_when_it_is_over(stay):
+    links.make("answer", person=stay.heike, subject=stay.mobility, by=None, at=NOW)
+
+    move(stay, Decision.CANCELLED)
+
+    assert [link.ended_at for link in stay.heike.links.all()] == [NOW]
+    assert not Step.objects.filter(mobility=stay.mobility).ready().exists()
+
+
+def test_an_interrupted_stay_goes_on(stay):
+    stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20), departed_on=TODAY, stage=Stage.ABROAD)
+
+    move(stay, Decision.INTERRUPTED)
+    move(stay, Decision.ACCEPTED, reason="")
+
+    assert [after for _, after, _ in moves(stay)] == ["accepted", "interrupted"]
+
+
+def test_a_file_is_closed_when_all_is_there(stay):
+    stand(
+        stay, starts_on=date(2026, 9, 7), ends_on=date(2026, 9, 27), departed_on=date(2026, 9, 6), stage=Stage.RETURNED
+    )
+    with pytest.raises(Refused) as refused:
+        move(stay, Decision.CLOSED, reason="")
+
+    close_all(stay)
+    move(stay, Decision.CLOSED, reason="")
+
+    assert len(refused.value.reasons) == 6
+    assert stay.fresh().decision == Decision.CLOSED
+
+
+def test_nobody_leaves_through_open_gates_unless_the_coordinator_says_why(stay):
+    with pytest.raises(Refused, match="is still open"):
+        depart(stay)
+
+    depart(stay, override="All seen on paper")
+
+    event = Event.objects.about(stay.mobility).get(verb="departed")
+    assert (stay.fresh().departed_on, event.after, event.note) == (TODAY, "2026-11-23", "All seen on paper")
+
+
+def test_with_all_gates_closed_no_word_is_needed_and_it_happens_once(stay):
+    close_all(stay)
+
+    for _ in range(2):
+        depart(stay)
+
+    assert Event.objects.about(stay.mobility).filter(verb="departed").count() == 1
+
+
+def test_a_departure_lies_not_ahead(stay):
+    with pytest.raises(Refused, match="This day lies ahead"):
+        depart(stay, on=TODAY + timedelta(days=1), override="Soon")
+
+
+@pytest.mark.parametrize("state", [Decision.DRAFT, Decision.SELECTED, Decision.CANCELLED, Decision.FORCE_MAJEURE])
+def test_only_who_is_accepted_leaves(stay, state):
+    stand(stay, decision=state)
+
+    with pytest.raises(Refused, match="Only an accepted mobility can begin"):
+        depart(stay, override="Now")
+
+
+def test_a_day_that_has_come_makes_abroad(stay):
+    stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20))
+
+    assert depart(stay, override="Now").stage == Stage.ABROAD

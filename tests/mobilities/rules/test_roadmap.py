@@ -1,0 +1,276 @@
+"""From plan to roadmap."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from companies.profiles import profiles
+from mobilities.choices import Level, Owner
+from mobilities.rules import roadmap
+from mobilities.rules.dates import Dates
+from mobilities.rules.roadmap import Moved, Planned, Redated, Standing, plan
+from tests.mobilities.rules.facts import BLENDED, STAY, make_facts
+from tests.mobilities.rules.plans import TEMPLATES, due, standing
+
+SHORT = TEMPLATES["short"].items
+TODAY = date(2026, 11, 23)
+
+
+def item(template, key):
+    return next(item for item in TEMPLATES[template].items if item.id == key)
+
+
+# -- which steps, when, whose
+
+
+@pytest.mark.parametrize(
+    ("template", "days", "count"), [("erasmuspro", 90, 38), ("short", 21, 37), ("blended", 21, 46)]
+)
+def test_a_simple_case_has_as_many_steps_as_the_domain_says(template, days, count):
+    dates = replace(BLENDED, end=BLENDED.start + timedelta(days=days - 1))
+    facts = make_facts("FI-KOUL", blended=template == "blended")
+
+    assert len({step.key for step in plan(TEMPLATES[template].items, facts, dates)}) == count
+
+
+def test_due_dates_are_counted_from_the_four_anchors():
+    steps = due(plan(TEMPLATES["blended"].items, make_facts("DE-DUAL", blended=True), BLENDED))
+
+    assert {key: steps[key, 0] for key in ("P01", "D02", "B01", "W02")} == {
+        "P01": BLENDED.vstart - timedelta(days=225),
+        "D02": BLENDED.start - timedelta(days=40),
+        "B01": BLENDED.end + timedelta(days=5),
+        "W02": BLENDED.vend,
+    }
+
+
+def test_a_virtual_phase_that_is_missing_counts_from_the_edge_of_the_stay():
+    assert [STAY.of(anchor) for anchor in ("vstart", "start", "end", "vend")] == [
+        STAY.start, STAY.start, STAY.end, STAY.end,
+    ]  # fmt: skip
+
+
+def test_a_series_goes_on_until_the_last_day_abroad():
+    steps = [step for step in plan(SHORT, make_facts(), STAY) if step.key == "A03"]
+
+    assert steps == [
+        Planned("A03", 0, "apprentice", date(2027, 3, 8), "abroad"),
+        Planned("A03", 1, "apprentice", date(2027, 3, 15), "abroad"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(7, [date(2027, 3, 7)]), (8, [date(2027, 3, 8)]), (15, [date(2027, 3, 8), date(2027, 3, 15)])],
+)
+def test_a_series_has_its_first_occurrence_even_in_the_shortest_stay(days, expected):
+    dates = replace(STAY, end=STAY.start + timedelta(days=days - 1))
+
+    assert [step.due_on for step in plan([item("short", "A03")], make_facts(), dates)] == expected
+
+
+@pytest.mark.parametrize(
+    ("profile", "expected"),
+    [
+        ("DE-DUAL", {"G07": ("home_employer", -50)}),
+        ("ES-GEN", {"G07": ("sending_coordinator", -50)}),
+        ("AT-LEHRE", {"B04": ("home_employer", 48), "B05": ("home_employer", 110)}),
+        ("DK-PIU", {"G07": ("sending_coordinator", -50), "B04": ("apprentice", 140)}),
+    ],
+)
+def test_notices_belong_to_whom_the_profile_names_and_are_due_when_it_says(profile, expected):
+    steps = plan([item("short", key) for key in ("G07", "B04", "B05")], make_facts(profile), STAY)
+
+    assert {step.key: (step.owner, (step.due_on - STAY.start).days) for step in steps} == expected
+
+
+def test_the_smallest_of_several_deadlines_counts():
+    austrian = profiles()["AT-LEHRE"]
+    second = replace(austrian.refunds[0], within_days=60)
+    facts = replace(make_facts("AT-LEHRE"), profile=replace(austrian, refunds=(*austrian.refunds, second)))
+
+    assert plan([item("short", "B05")], facts, STAY)[0].due_on == STAY.end + timedelta(days=60)
+
+
+def test_conditions_are_asked_about_the_dates_that_are_planned():
+    consent = item("short", "G08")
+    facts = make_facts(birth_date=date(2009, 1, 1), dates=STAY)
+
+    assert plan([consent], facts, STAY) == []
+    assert len(plan([consent], facts, replace(STAY, start=date(2026, 12, 31)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("owner", "holders", "expected"),
+    [
+        (Owner.HOST_COMPANY, {Owner.HOST_COMPANY}, (Owner.HOST_COMPANY, False)),
+        (Owner.HOSTING_COORDINATOR, {Owner.HOST_COMPANY}, (Owner.SENDING_COORDINATOR, True)),
+        (Owner.GUARDIAN, set(), (Owner.SENDING_COORDINATOR, True)),
+        (Owner.SENDING_COORDINATOR, set(), (Owner.SENDING_COORDINATOR, False)),
+    ],
+)
+def test_a_step_whose_owner_is_missing_goes_to_the_sending_coordinator(owner, holders, expected):
+    assert roadmap.resolve_owner(owner, holders) == expected
+
+
+# -- what waits for what
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([("G02", 0, False), ("G04", 0, False), ("G08", 0, False)], ["G02", "G04", "G08"]),
+        ([("G02", 0, True), ("G04", 0, False)], ["G04"]),  # G08 does not apply
+        ([("G02", 0, True), ("G04", 0, True), ("G08", 0, True)], []),
+        ([("G02", 0, True), ("G02", 0, False)], ["G02"]),  # of two members of a group, one is not ready
+        ([("G04", 0, True), ("G04", 1, False)], []),  # a series is met by its first occurrence
+        ([("G11", 0, False)], []),  # a step does not wait for itself
+        ([], []),
+    ],
+)
+def test_a_step_waits_for_its_open_predecessors(steps, expected):
+    assert roadmap.blocked("G11", ["G02", "G04", "G08", "G11"], steps) == expected
+
+
+# -- new dates
+
+
+def test_new_dates_move_open_steps_only():
+    facts = make_facts("FI-KOUL")
+    items = [item("short", key) for key in ("G01", "D04", "B01")]
+    steps = standing(plan(items, facts, STAY), closed={"G01"})
+    later = Dates(None, date(2027, 3, 8), date(2027, 3, 28), None)
+
+    assert roadmap.redate(items, facts, replace(facts, dates=later), steps, TODAY) == Redated(
+        moved=[
+            Moved("D04", 0, date(2027, 1, 22), date(2027, 1, 29)),
+            Moved("B01", 0, date(2027, 3, 26), date(2027, 4, 2)),
+        ],
+        added=[],
+        dropped=[],
+    )
+
+
+def test_a_longer_stay_adds_to_a_series_and_a_shorter_one_drops_what_is_open():
+    facts = make_facts("FI-KOUL")
+    diary = [item("short", "A03")]
+    steps = standing(plan(diary, facts, STAY))
+
+    longer = roadmap.redate(diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 22))), steps, TODAY)
+    shorter = roadmap.redate(diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 14))), steps, TODAY)
+
+    assert longer == Redated([], [Planned("A03", 2, "apprentice", date(2027, 3, 22), "abroad")], [])
+    assert shorter == Redated([], [], [("A03", 1)])
+
+
+def test_a_closed_step_is_never_dropped():
+    facts = make_facts("FI-KOUL")
+    diary = [item("short", "A03")]
+    steps = standing(plan(diary, facts, STAY), closed={"A03"})
+
+    assert roadmap.redate(
+        diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 14))), steps, TODAY
+    ) == Redated([], [], [])
+
+
+def test_no_step_moves_into_the_past():
+    facts = make_facts("FI-KOUL")
+    booking = [item("short", "D04")]  # 38 days before the start
+    sooner = replace(STAY, start=date(2026, 12, 1), end=date(2026, 12, 21))
+
+    planned = roadmap.redate(booking, facts, replace(facts, dates=sooner), standing(plan(booking, facts, STAY)), TODAY)
+    overdue = roadmap.redate(
+        booking, facts, replace(facts, dates=sooner), [Standing("D04", 0, date(2026, 11, 2), False)], TODAY
+    )
+
+    assert planned.moved == [Moved("D04", 0, date(2027, 1, 22), TODAY)]
+    assert overdue.moved == []
+
+
+def test_a_day_set_by_hand_stays_where_the_plan_does_not_move():
+    facts = make_facts("FI-KOUL")
+    items = [item("short", key) for key in ("D04", "B01")]
+    steps = [Standing("D04", 0, date(2027, 1, 4), False), Standing("B01", 0, date(2027, 3, 26), False)]
+
+    moved = roadmap.redate(items, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 22))), steps, TODAY).moved
+
+    assert moved == [Moved("B01", 0, date(2027, 3, 26), date(2027, 3, 27))]
+
+
+def test_steps_come_and_go_with_the_conditions_of_the_new_dates():
+    facts = make_facts(birth_date=date(2009, 1, 1))
+    consent = [item("short", "G08")]
+    sooner = replace(STAY, start=date(2026, 12, 31))
+
+    added = roadmap.redate(consent, facts, replace(facts, dates=sooner), [], TODAY)
+    dropped = roadmap.redate(
+        consent,
+        replace(facts, dates=sooner),
+        replace(replace(facts, dates=sooner), dates=STAY),
+        standing(added.added),
+        TODAY,
+    )
+
+    assert added == Redated([], [Planned("G08", 0, "guardian", TODAY, "agree")], [])
+    assert dropped == Redated([], [], [("G08", 0)])
+
+
+def test_a_step_of_another_plan_is_left_alone():
+    steps = [Standing("OWN1", 0, date(2027, 1, 1), False)]
+
+    assert roadmap.redate(
+        [], make_facts(), replace(make_facts(), dates=replace(STAY, end=date(2027, 4, 1))), steps, TODAY
+    ) == Redated([], [], [])
+
+
+# -- planned late
+
+
+def test_what_lies_before_today_is_listed_by_phase():
+    items = [item("short", key) for key in ("P01", "P02", "R02", "D04")]
+    planned = plan(items, make_facts("FI-KOUL"), STAY)
+
+    assert roadmap.late(planned, date(2026, 10, 3)) == [
+        ("prepare", [planned[0], planned[1]]),
+        ("recruit", [planned[2]]),
+    ]
+    assert roadmap.late(planned, date(2026, 10, 2)) == [("prepare", [planned[0], planned[1]])]
+    assert roadmap.late(planned, date(2026, 1, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("due_on", "due", "first"),
+    [
+        (date(2026, 6, 1), TODAY, date(2026, 11, 30)),
+        (TODAY, TODAY, date(2026, 11, 30)),
+        (date(2026, 11, 24), date(2026, 11, 24), TODAY),
+        (date(2027, 6, 1), date(2027, 6, 1), TODAY),
+    ],
+)
+def test_a_step_planned_late_is_due_today_and_quiet_for_a_week(due_on, due, first):
+    assert (roadmap.due_at_earliest(due_on, TODAY), roadmap.first_reminder_on(due_on, TODAY)) == (due, first)
+
+
+# -- done once for many
+
+
+@pytest.mark.parametrize(
+    ("level", "missing", "expected"),
+    [
+        (Level.MOBILITY, None, ""),
+        (Level.GROUP, None, "group:dual-short:D03:4"),
+        (Level.GROUP, "group_id", ""),
+        (Level.COMPANY, None, "company:dual-short:D03:1:3"),
+        (Level.COMPANY, "company_id", ""),
+        (Level.PARTNER, None, "partner:dual-short:D03:1:2"),
+        (Level.PARTNER, "partner_id", ""),
+        (Level.PROJECT, None, "project:dual-short:D03:1"),
+        (Level.PROJECT, "project_id", ""),
+        ("project", "group_id", "project:dual-short:D03:1"),
+    ],
+)
+def test_a_step_is_shared_by_the_level_it_is_done_for(level, missing, expected):
+    ids = {"project_id": 1, "partner_id": 2, "company_id": 3, "group_id": 4} | ({missing: None} if missing else {})
+
+    assert roadmap.shared_key(level, "dual-short", "D03", **ids) == expected

@@ -1,0 +1,53 @@
+"""The demo world is the one that guides and checks from outside rely on."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from centres.models import Apprentice, Centre
+from companies.models import Company
+from doallvet.accounts.models import User
+from mobilities.choices import Answer, Decision, Owner, Stage
+from mobilities.demo.scene import play
+from mobilities.models import Approval, Mobility, Step
+from tests.factories import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = [
+    "ana@sil.example", "jonas@elbe.example", "aino@jarvi.example", "lucia@sil.example", "mateo@sil.example",
+    "pilar@familia.example", "felix@elbe.example", "rosa@metalbierzo.example", "heike@werkstatt.example",
+    "timo@werkstatt.example", "carmen@red.example", "admin@doallvet.example",
+]  # fmt: skip
+
+
+def test_the_demo_world_has_what_it_promises():
+    play(TODAY, NOW)
+
+    counts = [Centre.objects.count(), Company.objects.count(), Apprentice.objects.count(), Mobility.objects.count()]
+    assert [count >= wanted for count, wanted in zip(counts, (3, 12, 40, 30), strict=True)] == [True] * 4
+    assert sorted(User.objects.filter(email__in=PEOPLE).values_list("email", flat=True)) == sorted(PEOPLE)
+    assert not EmailAddress.objects.filter(verified=False).exists()
+    stages = set(Mobility.objects.values_list("stage", flat=True))
+    decisions = set(Mobility.objects.values_list("decision", flat=True))
+    assert {Stage.PLANNED, Stage.AGREED, Stage.VIRTUAL_BEFORE, Stage.READY, Stage.ABROAD, Stage.RETURNED} <= stages
+    assert {Decision.ACCEPTED, Decision.CANCELLED, Decision.CLOSED, Decision.INTERRUPTED} <= decisions
+    assert Step.objects.overdue(TODAY).exists() and Step.objects.open().filter(waits__gt=0).exists()
+    assert Approval.objects.live().filter(answer=Answer.DECLINE, owner=Owner.HOME_EMPLOYER).count() == 1
+    # A student of the general regime has no employer, and no step of one.
+    student = Mobility.objects.get(apprentice__person__first_name="Noa")
+    assert (student.profile, student.steps.needed().filter(owner=Owner.HOME_EMPLOYER).count()) == ("ES-GEN", 0)
+    # Aino shares no mobility with Ana.
+    ana, aino = User.objects.get(email="ana@sil.example"), User.objects.get(email="aino@jarvi.example")
+    assert not (Mobility.objects.visible_to(ana) & Mobility.objects.visible_to(aino)).exists()
+    minor = Apprentice.objects.get(person__email="mateo@sil.example")
+    assert (minor.age(TODAY), Apprentice.objects.get(person__email="lucia@sil.example").age(TODAY)) == (17, 19)
+
+
+def test_the_demo_world_is_refused_where_real_people_are():
+    assert not settings.DEMO
+
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("seed_demo")
+    assert User.objects.count() == 0

@@ -1,0 +1,40 @@
+"""Kinds of notices for the tests. Their subject is a person; once that person is inactive nothing is owed any more."""
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from doallvet.accounts.models import User
+from doallvet.outbox.writers import Line, writes
+
+
+def news(notices, *, urgent=False):
+    people = User.objects.filter(is_active=True).in_bulk([notice.subject_id for notice in notices])
+    return {
+        notice.pk: Line(
+            subject=notice.data.get("subject", f"News of {people[notice.subject_id].first_name}"),
+            paragraphs=(
+                notice.data.get("text", "Something happened."),
+                f"{_('Yes')} {translation.get_language()} {timezone.localtime(notice.made_at):%H:%M}",
+            ),
+            link=notice.data.get("link", "/accounts/login/"),
+            label="Have a look",
+            urgent=urgent,
+        )
+        for notice in notices
+        if notice.subject_id in people
+    }
+
+
+@writes("test-news")
+def write_news(notices):
+    return news(notices)
+
+
+@writes("test-urgent")
+def write_urgent(notices):
+    return news(notices, urgent=True)
+
+
+@writes("test-broken")
+def write_broken(notices):
+    return {notice.pk: Line(subject=notice.data["missing"]) for notice in notices}

@@ -1,0 +1,110 @@
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from celery import current_app
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from doallvet.accounts.models import User
+from doallvet.outbox import actions, compose, tasks
+from doallvet.outbox.models import Mail
+from tests.factories import make_user
+from tests.outbox import lines  # noqa: F401 (registers its writers)
+from tests.outbox.conftest import free_port
+
+FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok"}
+
+
+@pytest.fixture
+def beat(db):
+    tasks.beat()
+
+
+def ready(client):
+    response = client.get("/readyz")
+    return response.status_code, response.json()
+
+
+def test_alive_asks_neither_database_nor_broker(client):
+    response = client.get("/healthz")
+
+    assert (response.status_code, response.content) == (200, b"alive")
+
+
+def test_ready_when_all_works(client, beat):
+    assert ready(client) == (200, FINE)
+
+
+def test_not_ready_without_the_broker(client, beat):
+    conf = current_app.conf
+    before = conf.broker_write_url
+    conf.broker_write_url = f"redis://127.0.0.1:{free_port()}/0"
+    try:
+        answer = ready(client)
+    finally:
+        conf.broker_write_url = before
+
+    assert answer == (503, FINE | {"broker": "fails"})
+
+
+@pytest.mark.parametrize("minutes", [None, 6])
+def test_not_ready_when_the_beat_is_stale_or_never_was(client, db, minutes):
+    if minutes:
+        actions.pulse("beat", at=timezone.now() - timedelta(minutes=minutes))
+
+    assert ready(client) == (503, FINE | {"beat": "fails"})
+
+
+@pytest.mark.parametrize("composed", [False, True])
+def test_not_ready_when_messages_are_stuck(client, beat, composed):
+    long_ago = timezone.now() - timedelta(minutes=31)
+    person = make_user()
+    actions.owe("test-news", person=person, subject=person, at=long_ago)
+    if composed:
+        compose.compose(at=long_ago)
+
+    assert ready(client) == (503, FINE | {"messages": "fails"})
+
+
+def test_ready_while_messages_wait_for_their_time(client, beat):
+    now = timezone.now()
+    yesterday = now - timedelta(days=1)
+    for person in (make_user(), make_user(), User.objects.create_user(None, first_name="Letter")):
+        actions.owe("test-news", person=person, subject=person, at=yesterday)
+    compose.compose(at=yesterday)
+    first, second = Mail.objects.order_by("pk")
+    Mail.objects.filter(pk=first.pk).update(next_try_at=now + timedelta(hours=1), attempts=3)
+    Mail.objects.filter(pk=second.pk).update(lease_until=now + timedelta(minutes=1))
+
+    assert ready(client) == (200, FINE)
+
+
+@pytest.mark.parametrize("name", ["healthz", "readyz"])
+def test_both_are_open_to_everybody(client, beat, name):
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_without_the_database_alive_but_not_ready():
+    page = "from django.test import Client; r = Client().get('/{}'); print(r.status_code, r.content.decode())"
+    answers = []
+    for name in ("healthz", "readyz"):
+        done = subprocess.run(
+            [sys.executable, "manage.py", "shell", "-v0", "-c", page.format(name)],
+            cwd=settings.BASE_DIR,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "doallvet.settings",
+                "DATABASE_URL": f"postgres://nobody@127.0.0.1:{free_port()}/none",
+            },
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        answers.append(done.stdout.splitlines()[-1])
+
+    assert answers[0] == "200 alive"
+    assert answers[1].startswith('503 {"database": "fails"')
