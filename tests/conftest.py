@@ -7,6 +7,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from tests.shuffled import shuffle
+
+
+def pytest_configure():
+    shuffle()
+
 
 def pytest_report_header():
     engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]

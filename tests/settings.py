@@ -19,7 +19,8 @@ def answers(url: str, port: int) -> bool:
 FOLDER = Path(tempfile.gettempdir()) / f"doallvet-tests-{os.getuid()}"
 POSTGRES = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/doallvet")
 # Each process has a Redis database of its own: emptying the cache of one would end the sessions of another.
-REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0").rpartition("/")[0] + f"/{2 + os.getpid() % 14}"
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+REDIS = os.environ.get("REDIS_URL", "redis://127.0.0.1:6379/0").rpartition("/")[0] + f"/{2 + WORKER}"
 if POSTGRES.startswith("postgres") and not answers(POSTGRES, 5432):
     POSTGRES = f"sqlite:///{FOLDER}/db.sqlite3"
 os.environ |= {

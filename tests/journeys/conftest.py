@@ -1,6 +1,7 @@
 """A journey walks the real product: the trial with its web, worker and beat processes, in a real browser."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,7 +15,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-READY = "doALLVET is ready at "
+READY = re.compile(r"doALLVET is ready at (http://127\.0\.0\.1:\d+)\n")
 
 
 def free_port():
@@ -40,7 +41,7 @@ def portal(tmp_path_factory):
         text=True,
         start_new_session=True,
     )
-    address = next((line.split(READY)[1].strip() for line in process.stdout if READY in line), None)
+    address = next((found[1] for line in process.stdout if (found := READY.search(line))), None)
     if address is None:
         log.seek(0)
         pytest.fail(f"The trial did not start:\n{log.read()[-4000:]}")

@@ -43,7 +43,7 @@ def plan(page):
     page.fill("[name=ends_on]", (starts + timedelta(days=20)).isoformat())
     page.click("text=Go on")
     looks_right(page)
-    page.locator("#late label", has_text="Accept the place").click()
+    page.check("#late [value=R07]")
     page.click("main button:has-text('Check your answers')")
     looks_right(page)
     page.click("button:has-text('Plan the mobility')")

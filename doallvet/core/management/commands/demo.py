@@ -61,4 +61,5 @@ class Command(BaseCommand):
                 break
             except (urllib.error.URLError, OSError):
                 time.sleep(0.3)
-        print(f"doALLVET is ready at {address}", flush=True)
+        # One write: the lines of web, worker and beat come from another thread at the same time.
+        os.write(sys.stdout.fileno(), f"doALLVET is ready at {address}\n".encode())
