@@ -154,9 +154,14 @@ def refuse_unsound(plan: Plan, *, today: date) -> None:
 
 
 def adopt_shared(mobility: Mobility) -> None:
-    """Close the steps of a wider level that were done for another mobility; they say by whom and where."""
+    """Close the steps of a wider level that were done for another mobility; they say by whom and where.
+
+    What is open for another that runs was opened again since, and stays done only where the mobility is over.
+    """
     keys = {step.shared_key: step for step in mobility.steps.open() if step.shared_key}
-    done = Step.objects.filter(shared_key__in=keys, done_at__isnull=False).exclude(mobility=mobility)
+    others = Step.objects.filter(shared_key__in=keys, needed=True).exclude(mobility=mobility)
+    again = others.open().filter(mobility__in=Mobility.objects.running()).values("shared_key")
+    done = others.filter(done_at__isnull=False).exclude(shared_key__in=again)
     for other in done.order_by("done_at"):
         step = keys[other.shared_key]
         Step.objects.filter(pk=step.pk, done_at=None).update(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mobilities.choices import Kind, Outcome, Owner
 from mobilities.models.blueprint import BlueprintStep
-from mobilities.models.mobility import RESTING, Mobility
+from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
 from mobilities.models.posts import posts as posts_of
 
@@ -34,9 +34,13 @@ class StepQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=today)
 
     def served_by(self, steps):
-        """The steps themselves and, at a wider level, their likes in other mobilities: they are done together."""
+        """The steps themselves and, at a wider level, their likes in other running mobilities: done together.
+
+        The roadmap of a mobility that is over stays as it was.
+        """
         keys = [step.shared_key for step in steps if step.shared_key]
-        return self.filter(Q(pk__in=[step.pk for step in steps]) | Q(shared_key__in=keys, needed=True))
+        likes = Q(shared_key__in=keys, needed=True) & ~Q(mobility__decision__in=OVER)
+        return self.filter(Q(pk__in=[step.pk for step in steps]) | likes)
 
     def waiting_for(self, person, posts=None):
         """What the person can do now in any of their roles; approvals and signatures only where they may sign.

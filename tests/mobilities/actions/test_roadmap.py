@@ -6,8 +6,8 @@ import pytest
 
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
-from mobilities.actions import roadmap
-from mobilities.choices import Outcome
+from mobilities.actions import decision, roadmap
+from mobilities.choices import Decision, Outcome
 from mobilities.models import Mobility, Step
 from tests.factories import NOW, make_apprentice, make_coordinator, make_guardian, make_mobility
 
@@ -98,3 +98,28 @@ def test_private_steps_are_left_out_of_the_counters():
     total = mobility.steps.filter(needed=True).count()
     assert private >= 1
     assert Mobility.objects.get(pk=mobility.pk).steps_total == total - private
+
+
+def test_a_shared_step_leaves_the_roadmaps_of_what_is_over_as_they_are(mobility):
+    by, centre = mobility.planned_by, mobility.sending_centre
+    over, running = (make_mobility(by=by, apprentice=make_apprentice(centre)) for _ in range(2))
+    roadmap.complete(get(mobility, "P01"), by=by, at=NOW)
+    decision.move(over, Decision.CANCELLED, by=by, at=NOW, reason="Ill")
+
+    roadmap.reopen(get(mobility, "P01"), by=by, at=NOW, reason="The grant was cut")
+    planned = make_mobility(by=by, apprentice=make_apprentice(centre))
+
+    found = [get(row, "P01").is_done for row in (mobility, over, running, planned)]
+    assert found == [False, True, False, False]
+    assert not Event.objects.about(over).filter(verb="step_reopened").exists()
+    assert Mobility.objects.get(pk=over.pk).steps_done == 1
+
+
+def test_a_shared_step_is_not_closed_for_what_is_over(mobility):
+    by = mobility.planned_by
+    over = make_mobility(by=by, apprentice=make_apprentice(mobility.sending_centre))
+    decision.move(over, Decision.CANCELLED, by=by, at=NOW, reason="Ill")
+
+    roadmap.complete(get(mobility, "P01"), by=by, at=NOW)
+
+    assert not get(over, "P01").is_done
