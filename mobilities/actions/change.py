@@ -13,7 +13,7 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from mobilities.actions import decision, evidence, planning, roadmap, schedule
-from mobilities.actions.locks import lock_mobility
+from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
 from mobilities.models import Approval, Mobility, Party
@@ -34,6 +34,7 @@ def preview_dates(mobility: Mobility, dates: Dates, *, today: date) -> Redated:
 @transaction.atomic
 def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: datetime) -> Mobility:
     """Write new dates and move the open steps, exactly as the preview told. Raises Stale when somebody was faster."""
+    lock_apprentice(mobility.apprentice_id)
     mobility = lock_mobility(mobility)
     roadmap.refuse_over(mobility)
     before = dates_of(mobility)

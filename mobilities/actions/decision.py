@@ -12,7 +12,7 @@ from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
 from mobilities.actions import roadmap
-from mobilities.actions.locks import lock_mobility
+from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import Decision
 from mobilities.facts import dates_of
 from mobilities.models import Mobility
@@ -27,6 +27,7 @@ def move(mobility: Mobility, to: Decision, *, by: User, at: datetime, reason: st
 
     Nobody has anything to do any more when it is over, nor while it is on the reserve list.
     """
+    lock_apprentice(mobility.apprentice_id)
     mobility = lock_mobility(mobility)
     if mobility.decision == to:
         return mobility

@@ -1,16 +1,22 @@
-"""Row locks of actions: parents before children, each in the order of ids, so that nobody waits in a ring.
+"""Row locks of actions: project, apprentice, mobilities, each in the order of ids, so that nobody waits in a ring.
 
 SQLite has no row locks: there one transaction writes at a time, and what is written is guarded by a condition as well.
 """
 
 from collections.abc import Collection
 
+from centres.models import Apprentice
 from mobilities.models import Mobility, Project, Step
 
 
 def lock_project(project_id: int) -> None:
     """Lock a project: what is done once for several of its mobilities is closed, opened and planned one by one."""
     Project.objects.select_for_update(of=("self",), no_key=True).get(pk=project_id)
+
+
+def lock_apprentice(apprentice_id: int) -> None:
+    """Lock an apprentice: the days of their stays are compared and written one stay at a time, in whatever project."""
+    Apprentice.objects.select_for_update(of=("self",), no_key=True).get(pk=apprentice_id)
 
 
 def lock_mobility(mobility: Mobility) -> Mobility:

@@ -17,7 +17,7 @@ from doallvet.core.text import fold
 from doallvet.history import actions as history
 from mobilities.actions import roadmap as roadmaps
 from mobilities.actions import schedule
-from mobilities.actions.locks import lock_project, lock_served
+from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
 from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
 from mobilities.rules.dates import Dates
@@ -114,6 +114,7 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     hosting centre has not accepted the partnership (no data flows before, F12).
     """
     lock_project(plan.project.pk)
+    lock_apprentice(plan.apprentice.pk)
     if known := Mobility.objects.filter(plan_token=plan.token).first():
         return known
     refuse_unsound(plan, today=at.date())
