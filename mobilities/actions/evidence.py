@@ -43,7 +43,7 @@ def hand_in(
     known = step.evidence.filter(document=document, sha256=clean.sha256).first()
     if known:
         refuse_again(known)
-        return known
+        return accept(known, by=by, at=at, signed_by=signed_by) if accepted else known
     path, made = uploads.store(f"evidence/{step.mobility_id}", clean), False
     try:
         with transaction.atomic():
@@ -83,9 +83,10 @@ def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[
     """Accept a file, and close its step when nothing is missing any more; accepted already, it stays as it is.
 
     `signed_by`: the parties whose signature the coordinator saw on it; they count from now on. Raises Refused when
-    somebody refused it meanwhile.
+    somebody refused it meanwhile, or the mobility is over.
     """
     mobility, step = lock_step(evidence.step)
+    roadmap.refuse_over(mobility)
     if not _review(evidence, Review.ACCEPTED, by=by, at=at, signed_by=signed_by):
         return evidence
     record("evidence_accepted", evidence, mobility, by=by, at=at)

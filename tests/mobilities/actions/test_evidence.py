@@ -118,6 +118,33 @@ def test_what_a_coordinator_hands_in_is_looked_at_already(stay):
     assert verbs(stay) == ["evidence_handed_in", "evidence_accepted", "step_done"]
 
 
+def test_what_the_apprentice_handed_in_and_a_coordinator_once_more_is_looked_at(stay):
+    paper = hand_in(stay)
+
+    again = hand_in(stay, by=stay.ana, accepted=True)
+
+    assert (again.pk, again.state, again.uploaded_by) == (paper.pk, Review.ACCEPTED, stay.lucia)
+    assert stay.step("D06").outcome == Outcome.DONE
+
+
+def test_the_signatures_count_that_the_coordinator_saw_when_handing_in_once_more(stay):
+    sides = {Side.SENDING_CENTRE, Side.HOSTING_CENTRE}
+    hand_in(stay, "P04", "MOU", by=stay.jonas, signed_by={Side.HOSTING_CENTRE})
+
+    hand_in(stay, "P04", "MOU", by=stay.ana, signed_by=sides, accepted=True)
+
+    assert stay.step("P04").outcome == Outcome.DONE
+
+
+def test_nothing_is_accepted_any_more_when_the_mobility_is_over(stay):
+    paper = hand_in(stay)
+    Mobility.objects.filter(pk=stay.mobility.pk).update(decision=Decision.CLOSED)
+
+    with pytest.raises(Refused, match="is over"):
+        evidence.accept(paper, by=stay.ana, at=NOW)
+    assert Evidence.objects.get().state == Review.WAITING
+
+
 def test_the_file_that_was_refused_is_refused_again(stay):
     evidence.refuse(hand_in(stay), by=stay.ana, at=NOW, reason="Too dark")
 
