@@ -16,7 +16,7 @@ from mobilities.actions import roadmap
 from mobilities.actions.asking import put_aside, signers
 from mobilities.actions.locks import lock_step
 from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner
-from mobilities.models import Approval, Evidence, Step
+from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules import answers
 
 
@@ -44,11 +44,7 @@ def give(
     proof = answers.lacks_proof(channel, typed_name=typed_name, paper=evidence is not None)
     if reasons := answers.lacks(answer, reason=reason, text=text) | proof:
         raise Refused(reasons.values())
-    if mobility.is_over:
-        raise Refused(_("This mobility is over; there is nothing to answer any more."))
-    now_shown = terms.terms(mobility, step.owner)
-    if terms.fingerprint(now_shown) != shown:
-        raise Stale(_("Something changed since you opened the page. Please look at it again; nothing was kept."))
+    now_shown = refuse_stale(mobility, step, shown)
     live = step.approvals.live().filter(owner=step.owner).first()
     if live and repeats(live, answer, reason, text, shown):
         return live
@@ -72,6 +68,16 @@ def give(
     tell(approval, live)
     follow(approval, by=recorded_by or person, at=at)
     return approval
+
+
+def refuse_stale(mobility: Mobility, step: Step, shown: str) -> dict[str, Any]:
+    """Give the terms that are answered now. Raises Stale when others were shown, Refused when the mobility is over."""
+    if mobility.is_over:
+        raise Refused(_("This mobility is over; there is nothing to answer any more."))
+    now = terms.terms(mobility, step.owner)
+    if terms.fingerprint(now) != shown:
+        raise Stale(_("Something changed since you opened the page. Please look at it again; nothing was kept."))
+    return now
 
 
 def repeats(live: Approval, *said: str) -> bool:
@@ -98,12 +104,16 @@ def tell(approval: Approval, before: Approval | None) -> None:
 
 
 @transaction.atomic
-def record(step: Step, upload: UploadedFile | None, *, answer: Answer, by: User, at: datetime, **said: Any) -> Approval:
+def record(
+    step: Step, upload: UploadedFile | None, *, answer: Answer, shown: str, by: User, at: datetime, **said: Any
+) -> Approval:
     """Keep an answer that came by phone or on paper, in the name of who signs for the party, with its paper.
 
-    `said`: the rest of what `give` takes. Raises Refused when nobody is named who signs, or the paper is not one.
+    `said`: the rest of what `give` takes. Raises Refused when nobody is named who signs, or the paper is not one; and
+    Stale before the paper is written, because a file does not go away with the rows.
     """
     mobility, step = lock_step(step, *implied(step))
+    refuse_stale(mobility, step, shown)
     people = signers(mobility, step.owner)
     if not people:
         raise Refused(_("Name first who signs for the %(owner)s.") % {"owner": step.get_owner_display()})
@@ -113,7 +123,8 @@ def record(step: Step, upload: UploadedFile | None, *, answer: Answer, by: User,
         paper = papers.hand_in(
             step, upload, document=step.plan.evidence[0], by=by, at=at, signed_by=signed, accepted=True
         )
-    return give(step, answer=answer, person=people[0], at=at, recorded_by=by, evidence=paper, **said)
+    stamp = {"at": at, "recorded_by": by, "evidence": paper}
+    return give(step, answer=answer, person=people[0], shown=shown, **stamp, **said)
 
 
 @transaction.atomic

@@ -209,7 +209,7 @@ def test_a_paper_that_is_none_keeps_nothing(client, stay):
     assert said(answer)[0].startswith("This is an office document or an archive")
 
 
-def test_a_change_in_between_keeps_neither_answer_nor_paper(client, stay):
+def test_a_change_in_between_keeps_neither_answer_nor_paper_nor_file(client, stay, tmp_path):
     page = client.get(stay.address("record", "G03"))
     Mobility.objects.filter(pk=stay.mobility.pk).update(host_city="Leipzig")
     stay.fresh().parties.filter(role="host_signatory").update(site=None)
@@ -217,7 +217,8 @@ def test_a_change_in_between_keeps_neither_answer_nor_paper(client, stay):
 
     answer = client.post(stay.address("record", "G03"), form | {"file": photo()})
 
-    assert (answer.status_code, Approval.objects.count(), Evidence.objects.count()) == (409, 0, 0)
+    kept = Approval.objects.count(), Evidence.objects.count(), len(list(tmp_path.rglob("*.jpg")))
+    assert (answer.status_code, kept) == (409, (0, 0, 0))
 
 
 @pytest.mark.parametrize(
