@@ -9,7 +9,15 @@ from django.db.models import F
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from centres.models import Apprentice, Centre, EmergencyContact, Guardian, LanguageLevel
+from centres.models import (
+    Apprentice,
+    Centre,
+    CentreMember,
+    EmergencyContact,
+    Guardian,
+    LanguageLevel,
+    NetworkMember,
+)
 from centres.particulars import particulars
 from centres.rules.apprentice import PERSONAL, Particulars, changed
 from doallvet.accounts import actions as accounts
@@ -133,7 +141,11 @@ def twins(centre: Centre, people: Sequence[Particulars]) -> dict[tuple[str, date
 
 
 def known_elsewhere(people: Collection[User], centres: set[int]) -> set[int]:
-    """Give the ids of those whom somebody besides these centres knows: not theirs to rename or readdress."""
+    """Give the ids of those whom somebody besides these centres knows: not theirs to rename or readdress.
+
+    Whoever writes another address can enter as that person. So colleagues, managers of networks and administrators
+    count as known elsewhere, even at their own centre.
+    """
     known = roles_of(people)
     return {
         person.pk
@@ -144,7 +156,10 @@ def known_elsewhere(people: Collection[User], centres: set[int]) -> set[int]:
 
 def not_ours_to_change(person: User) -> str:
     """Say why name, address and phone of a person stay as they are."""
-    sentence = _("%(name)s also belongs to another organisation: name, e-mail address and phone stay as they are.")
+    sentence = _(
+        "%(name)s works at a centre or also belongs to another organisation: "
+        "name, e-mail address and phone stay as they are."
+    )
     return sentence % {"name": person}
 
 
@@ -155,10 +170,10 @@ def address_in_use(email: str) -> str:
 
 
 def _centre_of(role: object) -> int | None:
-    """The centre that knows a person by this role; 0 for a network; None for what follows from other roles."""
+    """The centre that knows a person by this role; 0 for staff, nobody's; None for what follows from other roles."""
     if isinstance(role, Guardian):
         return role.apprentice.centre_id
-    if hasattr(role, "network_id"):
+    if isinstance(role, CentreMember | NetworkMember):
         return 0
     return role.centre_id
 

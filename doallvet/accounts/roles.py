@@ -7,19 +7,23 @@ from django.db.models import Model
 
 from doallvet.accounts.models import User
 
+ENDS = {"ended_at", "left_on"}
+
 
 def roles_of(people: Collection[User]) -> dict[int, list[Model]]:
-    """Give, by the person's id, the rows that give each person something to do and have not ended.
+    """Give, by the person's id, the rows that give each person something to do or to read and have not ended.
 
     Found by convention, so that this room need not know the others: every model with a foreign key `person` to the
-    user and an `ended_at` is a role (memberships, contacts, guardians, parties). One query for each such model.
+    user and an `ended_at` is a role (memberships, contacts, guardians, parties). So is one with a `left_on`: an
+    apprentice who left the centre still reads the own papers. One query for each such model.
     """
     found: dict[int, list[Model]] = defaultdict(list)
     for relation in User._meta.related_objects:
         model = relation.related_model
         names = {field.name for field in model._meta.get_fields()}
-        if relation.field.name == "person" and "ended_at" in names and model._meta.app_label != "accounts":
-            for row in model._base_manager.filter(person__in=people, ended_at=None).order_by("pk"):
+        if relation.field.name == "person" and names & ENDS and model._meta.app_label != "accounts":
+            open_rows = {"ended_at": None} if "ended_at" in names else {}
+            for row in model._base_manager.filter(person__in=people, **open_rows).order_by("pk"):
                 found[row.person_id].append(row)
     return found
 

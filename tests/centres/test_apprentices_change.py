@@ -101,7 +101,8 @@ def test_the_name_of_somebody_others_know_too_stays(coordinator, stranger):
         apprentices.change(apprentice, wanted, version=1, by=coordinator, at=NOW)
 
     assert refused.value.reasons == [
-        "Lucía Fernández Vega also belongs to another organisation: name, e-mail address and phone stay as they are."
+        "Lucía Fernández Vega works at a centre or also belongs to another organisation: "
+        "name, e-mail address and phone stay as they are."
     ]
     apprentice.refresh_from_db()
     assert (apprentice.version, User.objects.get(pk=apprentice.person_id).email) == (1, "lucia@sil.example")

@@ -1,5 +1,6 @@
 """Parents and guardians: naming, changing, ending, what the grown-up apprentice decides, invitations."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -117,6 +118,17 @@ def test_the_data_of_a_guardian_others_know_too_stay(client, coordinator, strang
     other = GuardianParticulars(first_name="Eva", last_name="Mala", relation="mother", email="mine@evil.example")
     with pytest.raises(Refused, match="also belongs to another organisation"):
         guardians.change(guardian, other, by=coordinator, at=NOW)
+
+
+def test_an_apprentice_of_another_centre_named_as_guardian_keeps_the_address(coordinator, stranger, mateo):
+    person = make_apprentice(stranger.centre, first_name="Pilar", last_name="Soto").person
+    known = replace(PILAR_SOTO, email=person.email)
+    guardian = guardians.add(mateo, known, by=coordinator, at=NOW)
+
+    with pytest.raises(Refused, match="name, e-mail address and phone stay as they are"):
+        guardians.change(guardian, replace(known, email="mine@evil.example"), by=coordinator, at=NOW)
+
+    assert User.objects.get(pk=person.pk).email == person.email
 
 
 def test_ending_the_last_role_ends_the_sessions(client, coordinator, mateo):

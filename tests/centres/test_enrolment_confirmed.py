@@ -87,7 +87,8 @@ def test_the_name_of_somebody_others_know_too_is_an_error(client, coordinator, s
     assert [(row["cell"], row["sentence"]) for row in checked.context["errors"]] == [
         (
             "B2",
-            "Lucía García also belongs to another organisation: name, e-mail address and phone stay as they are.",
+            "Lucía García works at a centre or also belongs to another organisation: "
+            "name, e-mail address and phone stay as they are.",
         )
     ]
 
