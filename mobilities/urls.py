@@ -43,6 +43,7 @@ urlpatterns = [
     path("mobilities/<int:pk>/change/employer/", change.company, {"side": "employer"}, name="change-employer"),
     path("mobilities/<int:pk>/decide/<slug:to>/", decisions.decide, name="decide"),
     path("mobilities/<int:pk>/depart/", decisions.depart, name="depart"),
+    path("mobilities/<int:pk>/depart/withdraw/", decisions.withdraw_departure, name="withdraw-departure"),
     path("mobilities/<int:pk>/answer/", answer.signed_in, name="answer"),
     path("mobilities/<int:pk>/answer/<int:step_pk>/", answer.signed_in, name="answer"),
     path("mobilities/<int:pk>/agreement/", agreement.overview, name="agreement"),

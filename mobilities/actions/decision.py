@@ -17,7 +17,7 @@ from mobilities.choices import Decision
 from mobilities.facts import dates_of
 from mobilities.models import Mobility
 from mobilities.rules import decisions
-from mobilities.rules.stage import obstacles_to_close, obstacles_to_depart
+from mobilities.rules.stage import obstacles_to_close, obstacles_to_depart, obstacles_to_leave_on
 from mobilities.stays import overlaps
 
 
@@ -54,13 +54,33 @@ def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: st
     reasons = obstacles_to_depart([step.title for step in gates])
     if mobility.decision != Decision.ACCEPTED:
         raise Refused(_("Only an accepted mobility can begin."))
-    if on > timezone.localdate(at):
-        raise Refused(_("This day lies ahead: confirm the departure when it has happened."))
+    if impossible := obstacles_to_leave_on(on, begins=mobility.starts_on, today=timezone.localdate(at)):
+        raise Refused(impossible)
     if reasons and not override.strip():
         raise Refused(reasons)
     history.record(mobility, "departed", by=by, at=at, after=on, note=override)
     Mobility.objects.filter(pk=mobility.pk).update(departed_on=on)
     mobility.departed_on = on
+    roadmap.recount(mobility, at=at)
+    return mobility
+
+
+@transaction.atomic
+def withdraw_departure(mobility: Mobility, *, by: User, at: datetime, reason: str) -> Mobility:
+    """Take back a departure that did not happen, or on another day; the stage follows. Raises Refused.
+
+    Withdrawn already, it stays so.
+    """
+    mobility = lock_mobility(mobility)
+    if mobility.departed_on is None:
+        return mobility
+    if mobility.decision != Decision.ACCEPTED:
+        raise Refused(_("Only on an accepted mobility can the departure be withdrawn."))
+    if not reason.strip():
+        raise Refused(_("Say why."))
+    history.record(mobility, "departure_withdrawn", by=by, at=at, before=mobility.departed_on, note=reason)
+    Mobility.objects.filter(pk=mobility.pk).update(departed_on=None)
+    mobility.departed_on = None
     roadmap.recount(mobility, at=at)
     return mobility
 

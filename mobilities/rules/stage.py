@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from mobilities.choices import Stage
 from mobilities.rules.dates import Dates
+
+# Up to six days of green travel are paid, and some leave a few days before; an earlier day is a slip of the keyboard.
+EARLIEST_DEPARTURE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,18 @@ def obstacles_to_depart(open_gates: Sequence[str], waived_by_one: Sequence[str] 
         _("“%(title)s” was waived, but a second person has not agreed yet.") % {"title": title}
         for title in waived_by_one
     ]
+
+
+def obstacles_to_leave_on(on: date, *, begins: date, today: date) -> list[str]:
+    """Name what is wrong with a day of departure, for a stay that begins abroad on a day."""
+    if on > today:
+        return [_("This day lies ahead: confirm the departure when it has happened.")]
+    if on < begins - EARLIEST_DEPARTURE:
+        return [
+            _("The stay begins on %(begins)s: nobody leaves more than %(days)d days before.")
+            % {"begins": date_format(begins), "days": EARLIEST_DEPARTURE.days}
+        ]
+    return []
 
 
 def obstacles_to_close(

@@ -1,10 +1,9 @@
 """What people decide about a mobility: departure, cancellation, early end, closing …"""
 
-from datetime import timedelta
-
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,11 +12,12 @@ from mobilities.actions import change as changes
 from mobilities.actions import decision
 from mobilities.choices import Decision, Role
 from mobilities.forms.change import DecideForm, DepartForm
+from mobilities.forms.step import ReasonForm
 from mobilities.rules import decisions as rules
+from mobilities.rules.stage import EARLIEST_DEPARTURE
 from mobilities.views import change
 from mobilities.views.detail import frame
 
-SOON = timedelta(days=7)
 VERBS = {
     Decision.APPLIED: gettext_lazy("Note the application"),
     Decision.SHORTLISTED: gettext_lazy("Put on the shortlist"),
@@ -51,7 +51,8 @@ def overview(request, pk):
         "parties": [party for party in mobility.parties.all() if party.organisation],
         "has_employer": mobility.party(Role.EMPLOYER_SIGNATORY) is not None,
         "decisions": offered(mobility),
-        "departure": departure(mobility, timezone.localdate()),
+        "may_depart": may_depart(mobility, timezone.localdate()),
+        "may_withdraw": mobility.departed_on is not None and mobility.decision == Decision.ACCEPTED,
         "gates": standing.open_gates(mobility.steps.needed().with_plan()),
     }
     return render(request, "mobilities/change.html", context)
@@ -70,11 +71,10 @@ def verb(mobility, to):
     return VERBS.get(to, to.label)
 
 
-def departure(mobility, today):
-    """Whether the departure can be confirmed: "now" in the days around it, "later" before; "" where it cannot."""
-    if mobility.departed_on is not None or mobility.decision != Decision.ACCEPTED:
-        return ""
-    return "now" if mobility.starts_on - SOON <= today else "later"
+def may_depart(mobility, today):
+    """Whether somebody can have left by today."""
+    waits = mobility.departed_on is None and mobility.decision == Decision.ACCEPTED
+    return waits and mobility.starts_on - EARLIEST_DEPARTURE <= today
 
 
 def decide(request, pk, to):
@@ -112,3 +112,15 @@ def depart(request, pk):
 
 def _depart(said, *, gates, mobility, **stamp):
     decision.depart(mobility, on=said["on"], override=said.get("override", ""), **stamp)
+
+
+def withdraw_departure(request, pk):
+    """Take back a departure that was confirmed by mistake."""
+    mobility, seat = change.managed(request, pk)
+
+    def action(said, **stamp):
+        decision.withdraw_departure(mobility, reason=said["reason"], **stamp)
+
+    left = mobility.departed_on
+    shown = {"title": _("Withdraw the departure"), "now": date_format(left) if left else _("not departed")}
+    return change.ask(request, mobility, seat, ReasonForm, action, {}, danger=True, **shown)

@@ -14,6 +14,7 @@ WORDS = {
     "planned": gettext_lazy("Mobility planned"),
     "stage": gettext_lazy("Reached: %(after)s"),
     "departed": gettext_lazy("Departure confirmed"),
+    "departure_withdrawn": gettext_lazy("Departure withdrawn"),
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
     "step_done": gettext_lazy("Done: %(step)s"),

@@ -137,6 +137,7 @@ MOBILITIES = [
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),
+    on_mobility("withdraw-departure", "mobility change"),
     on_mobility("agreement", "agreement"),
     on_mobility("document", "agreement", version_pk="version"),
     on_mobility("agreement-check", "mobility change"),

@@ -25,6 +25,12 @@ def move(stay, to, **fields):
     return decision.move(stay.fresh(), to, **{"by": stay.ana, "at": NOW, "reason": "Because"} | fields)
 
 
+def near(stay):
+    """The stay begins in some days."""
+    stand(stay, starts_on=TODAY + timedelta(days=10), ends_on=TODAY + timedelta(days=30))
+    return stay
+
+
 def depart(stay, **fields):
     return decision.depart(stay.fresh(), **{"on": TODAY, "by": stay.ana, "at": NOW} | fields)
 
@@ -111,6 +117,7 @@ def test_a_file_is_closed_when_all_is_there(stay):
 
 
 def test_nobody_leaves_through_open_gates_unless_the_coordinator_says_why(stay):
+    near(stay)
     with pytest.raises(Refused, match="is still open"):
         depart(stay)
 
@@ -121,7 +128,7 @@ def test_nobody_leaves_through_open_gates_unless_the_coordinator_says_why(stay):
 
 
 def test_with_all_gates_closed_no_word_is_needed_and_it_happens_once(stay):
-    close_all(stay)
+    close_all(near(stay))
 
     for _ in range(2):
         depart(stay)
@@ -132,6 +139,38 @@ def test_with_all_gates_closed_no_word_is_needed_and_it_happens_once(stay):
 def test_a_departure_lies_not_ahead(stay):
     with pytest.raises(Refused, match="This day lies ahead"):
         depart(stay, on=TODAY + timedelta(days=1), override="Soon")
+
+
+@pytest.mark.parametrize("on", [date(1016, 1, 1), TODAY - timedelta(days=5)])
+def test_nobody_leaves_weeks_before_the_stay(stay, on):
+    near(stay)
+
+    with pytest.raises(Refused, match="The stay begins on 3 Dec 2026: nobody leaves more than 14 days before"):
+        depart(stay, on=on, override="Typed")
+
+    assert depart(stay, on=TODAY - timedelta(days=4), override="Early").departed_on == TODAY - timedelta(days=4)
+
+
+def test_a_departure_that_did_not_happen_is_withdrawn_with_a_reason_and_can_happen_later(stay):
+    stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20))
+    depart(stay, override="Now")
+
+    with pytest.raises(Refused, match="Say why"):
+        decision.withdraw_departure(stay.fresh(), by=stay.ana, at=NOW, reason=" ")
+    for _ in range(2):
+        home = decision.withdraw_departure(stay.fresh(), by=stay.ana, at=NOW, reason="The flight was cancelled")
+
+    events = Event.objects.about(stay.mobility).filter(verb="departure_withdrawn")
+    assert [(event.before, event.note) for event in events] == [("2026-11-23", "The flight was cancelled")]
+    assert (home.departed_on, home.stage) == (None, Stage.PLANNED)
+    assert depart(stay, override="Now").stage == Stage.ABROAD
+
+
+def test_the_departure_of_a_stay_that_ended_early_stands(stay):
+    stand(stay, starts_on=TODAY, ends_on=TODAY, departed_on=TODAY, decision=Decision.ENDED_EARLY)
+
+    with pytest.raises(Refused, match="Only on an accepted mobility"):
+        decision.withdraw_departure(stay.fresh(), by=stay.ana, at=NOW, reason="Typed")
 
 
 @pytest.mark.parametrize("state", [Decision.DRAFT, Decision.SELECTED, Decision.CANCELLED, Decision.FORCE_MAJEURE])

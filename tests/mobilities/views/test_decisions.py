@@ -51,11 +51,11 @@ def test_only_what_can_be_decided_is_offered(client, stay):
     assert offered(client.get(stay.address("change"))) == ["interrupted", "ended_early", "force_majeure", "closed"]
 
 
-@pytest.mark.parametrize(("days", "offered"), [(60, "later"), (7, "now"), (0, "now")])
-def test_the_departure_stands_out_when_its_day_is_near(client, stay, days, offered):
+@pytest.mark.parametrize(("days", "offered"), [(15, False), (14, True), (0, True)])
+def test_the_departure_is_offered_when_its_day_is_near(client, stay, days, offered):
     stand(stay, starts_on=TODAY + timedelta(days=days), ends_on=TODAY + timedelta(days=days + 20))
 
-    assert client.get(stay.address("change")).context["departure"] == offered
+    assert client.get(stay.address("change")).context["may_depart"] == offered
 
 
 def test_a_cancellation_needs_a_reason(client, stay):
@@ -137,6 +137,19 @@ def test_nobody_departs_through_an_open_gate_without_a_reason(client, stay):
     assert len(page.context["effects"]) > 5
     assert (without.status_code, without.context["form"].errors["override"]) == (422, ["This field is required."])
     assert (stay.fresh().departed_on, stay.fresh().stage) == (TODAY, Stage.ABROAD)
+
+
+def test_a_departure_is_withdrawn_from_the_page_of_changes(client, stay):
+    abroad(stay)
+    withdraw = stay.address("withdraw-departure")
+
+    offer = client.get(stay.address("change"))
+    without = client.post(withdraw, {"reason": " "})
+    client.post(withdraw, {"reason": "Confirmed for the wrong apprentice"})
+
+    assert (withdraw in offer.text, withdraw in client.get(stay.address("change")).text) == (True, False)
+    assert (without.status_code, said(without)) == (422, ["This field is required."])
+    assert stay.fresh().departed_on is None
 
 
 @pytest.mark.parametrize("on", ["2027-01-01", "", "31.02.2026"])
