@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from mobilities.actions import blueprint
 from tests.shuffled import shuffle
 
 
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.stem.endswith("races"):
             item.add_marker("faults")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The plans that come with the project are there, as in every running portal."""
+    with django_db_blocker.unblock():
+        blueprint.load_shipped()
 
 
 @pytest.fixture

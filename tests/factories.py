@@ -14,7 +14,7 @@ from doallvet.accounts.models import User
 from doallvet.core.text import fold
 from mobilities.actions import blueprint, planning
 from mobilities.actions.planning import Plan
-from mobilities.models import Project
+from mobilities.models import Blueprint, Project
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -123,8 +123,8 @@ def make_project(centre, **fields):
 
 
 def make_blueprints():
-    """The plans that come with the project, loaded once a test."""
-    return {plan.key: plan for plan in blueprint.load_shipped()}
+    """The plans that come with the project, by key: loaded once a run, and again where a test emptied the tables."""
+    return {plan.key: plan for plan in Blueprint.objects.all() or blueprint.load_shipped()}
 
 
 def make_plan(
