@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement
+from mobilities.actions import agreement, search
 from mobilities.actions.sweep import sweep as sweep_once
 
 
@@ -11,6 +11,12 @@ from mobilities.actions.sweep import sweep as sweep_once
 def build_agreement(*, version_id, **_):
     """Render the PDF of an issued version, unless it is there."""
     agreement.build_file(version_id, at=timezone.now())
+
+
+@shared_task(name="mobilities.follow_name")
+def follow_name(*, label, pk, **_):
+    """Let the mobilities of an apprentice, a centre or a company be found by the name that it has now."""
+    search.follow(label, pk)
 
 
 @shared_task(name="mobilities.sweep")

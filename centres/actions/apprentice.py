@@ -24,6 +24,7 @@ from doallvet.accounts import actions as accounts
 from doallvet.accounts.models import User
 from doallvet.accounts.people import make_many
 from doallvet.accounts.roles import roles_of
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import fold
 from doallvet.history import actions as history
@@ -32,6 +33,7 @@ from doallvet.history.models import Event
 BATCH = 500
 OWN = ("born_on", "gender", "address", "class_name", "year_of_training")
 FILLED = ("nationalities", "programme", "search")
+NAMED = {"first_name", "last_name", "class_name"}  # by which their mobilities are found
 
 
 @transaction.atomic
@@ -104,6 +106,8 @@ def change_many(pairs: Sequence[tuple[Apprentice, Particulars]], *, by: User, at
     User.objects.bulk_update(people, ["first_name", "last_name", "phone", "language"], batch_size=BATCH)
     columns = {"search", *(name for names in touched.values() for name in names)} & {*OWN, *FILLED}
     Apprentice.objects.bulk_update(touched, sorted(columns), batch_size=BATCH)
+    for row in (row for row, names in touched.items() if NAMED & set(names)):
+        queue("mobilities.follow_name", label="centres.apprentice", pk=row.pk)
     _rewrite_parts([(row, known) for row, known in pairs if {"languages", "emergency_contacts"} & set(touched[row])])
     Event.objects.bulk_create(events, batch_size=BATCH)
 

@@ -15,6 +15,7 @@ from centres.choices import MemberRole
 from centres.models import Centre
 from doallvet.accounts.models import User
 from doallvet.core.geography import find_place, time_zone_of
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
 from doallvet.core.text import fold
 from doallvet.history import actions as history
@@ -73,6 +74,7 @@ def update(centre: Centre, *, by: User, at: datetime, **fields: Any) -> Centre:
             before, after = write(centre, wanted)
             if after:
                 history.record(centre, "changed", by=by, at=at, before=before, after=after)
+                queue("mobilities.follow_name", label="centres.centre", pk=centre.pk)
     except IntegrityError as error:
         raise Refused(_("A centre with this organisation ID is already here.")) from error
     return centre

@@ -14,6 +14,7 @@ from companies.models import Company, Site
 from companies.rules.likeness import Card, alike, core_name, plain_number
 from doallvet.accounts.models import User
 from doallvet.core.geography import find_place, time_zone_of
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import fold
 from doallvet.history import actions as history
@@ -103,6 +104,7 @@ def change(company: Company, fields: dict[str, Any], *, version: int, by: User, 
     changed = {name: value for name, value in before.items() if value != fields[name]}
     after = {name: fields[name] for name in changed}
     history.record(company, "changed", by=by, at=at, before=changed, after=after)
+    queue("mobilities.follow_name", label="companies.company", pk=company.pk)
     return company
 
 

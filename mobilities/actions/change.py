@@ -12,7 +12,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
-from mobilities.actions import decision, evidence, planning, roadmap, schedule
+from mobilities.actions import decision, evidence, planning, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
@@ -188,8 +188,8 @@ def keep_dates(mobility: Mobility) -> None:
 def bump(mobility: Mobility) -> None:
     """Count the change and bring the search text in step with the people."""
     fresh = Mobility.objects.with_people().get(pk=mobility.pk)
-    search = planning.search_text(fresh, list(fresh.parties.all()))
-    Mobility.objects.filter(pk=mobility.pk).update(version=F("version") + 1, search=search)
+    found_by = search.words(fresh, fresh.parties.all())
+    Mobility.objects.filter(pk=mobility.pk).update(version=F("version") + 1, search=found_by)
     mobility.version += 1
 
 

@@ -13,10 +13,9 @@ from companies.models import Company, CompanyContact, Site, TrainingContract
 from doallvet.accounts.models import User
 from doallvet.core.geography import distance_km
 from doallvet.core.refused import Refused
-from doallvet.core.text import fold
 from doallvet.history import actions as history
 from mobilities.actions import roadmap as roadmaps
-from mobilities.actions import schedule
+from mobilities.actions import schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
 from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
@@ -120,7 +119,7 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     refuse_unsound(plan, today=at.date())
     mobility, parties = drafted(plan, by=by)
     mobility.planned_at = at
-    mobility.search = search_text(mobility, parties)
+    mobility.search = search.words(mobility, parties)
     mobility.save()
     for party in parties:
         party.mobility = mobility
@@ -168,22 +167,6 @@ def adopt_shared(mobility: Mobility) -> None:
         Step.objects.filter(pk=step.pk, done_at=None).update(
             done_at=other.done_at, done_by=other.done_by, done_via=other.done_via_id or other.pk, outcome=other.outcome
         )
-
-
-def search_text(mobility: Mobility, parties: list[Party]) -> str:
-    """What the search looks through, folded: names of the apprentice, companies, centres, town, project code.
-
-    The last name comes first: lists are sorted by it.
-    """
-    person = mobility.apprentice.person
-    words = [
-        f"{person.last_name} {person.first_name}",
-        mobility.host_city,
-        mobility.project.code,
-        mobility.apprentice.class_name,
-    ]
-    words += [str(party.organisation) for party in parties if party.organisation]
-    return fold(" ".join(dict.fromkeys(words)))[:800]
 
 
 def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:

@@ -11,8 +11,8 @@ from centres.models import Centre
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
-from mobilities.actions import planning
-from mobilities.models import Group, Mobility, Project
+from mobilities.actions import search
+from mobilities.models import Group, Project
 from mobilities.rules import project as rules
 from mobilities.rules.identifiers import project_code
 
@@ -55,7 +55,7 @@ def change(project: Project, fields: dict[str, Any], *, version: int, by: User, 
                 Project.objects.filter(pk=project.pk).update(version=project.version + 1)
                 history.record(project, "changed", by=by, at=at, before=before, after=after)
             if "code" in after:
-                _find_by_code(project)
+                search.rewrite(project.mobilities.with_people())
     except IntegrityError as error:
         raise Refused(_taken()) from error
     return project
@@ -91,13 +91,6 @@ def remove_group(group: Group, *, by: User, at: datetime) -> None:
         raise Refused(reasons)
     history.record(group, "group_removed", story=group.project, by=by, at=at, before=group.title)
     group.delete()
-
-
-def _find_by_code(project: Project) -> None:
-    mobilities = list(project.mobilities.with_people())
-    for mobility in mobilities:
-        mobility.search = planning.search_text(mobility, list(mobility.parties.all()))
-    Mobility.objects.bulk_update(mobilities, ["search"])
 
 
 def _taken() -> str:

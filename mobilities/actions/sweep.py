@@ -10,7 +10,7 @@ from django.db import transaction
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import reminders, roadmap
+from mobilities.actions import reminders, roadmap, search
 from mobilities.models import Mobility
 
 
@@ -19,6 +19,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     due, queued = reminders.remind(today=today, at=at)
     build_again()
     restage(today=today, at=at)
+    search.catch_up()
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}
 

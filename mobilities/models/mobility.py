@@ -67,6 +67,10 @@ class MobilityQuerySet(models.QuerySet):
         """Those whose days are taken: not over, and no mere application."""
         return self.running().exclude(decision__in=decisions.APPLYING)
 
+    def misnamed(self):
+        """Those whose search text does not begin with the name of the apprentice, as it must."""
+        return self.exclude(search__startswith=F("apprentice__search"))
+
     def outside(self, begins_on, ends_on):
         """Those that are not wholly between two days, both included."""
         return self.filter(Q(starts_on__lt=begins_on) | Q(ends_on__gt=ends_on))

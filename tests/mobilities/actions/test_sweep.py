@@ -70,9 +70,9 @@ def test_nobody_said_that_it_began_so_nothing_moves():
     assert sweeps.restage(today=END, at=NOW) == 0
 
 
-def queued():
-    """Empty the broker's queue of files to build; gives what is asked for."""
-    with current_app.connection_for_read() as broker, broker.SimpleQueue("pdf") as queue:
+def queued(name="pdf"):
+    """Empty a queue of the broker, that of files to build; gives what is asked for."""
+    with current_app.connection_for_read() as broker, broker.SimpleQueue(name) as queue:
         asked = []
         while queue.qsize():
             message = queue.get(timeout=1)
