@@ -9,13 +9,18 @@ from django.utils.translation import gettext as _
 
 from centres.choices import MemberRole
 from centres.context import memberships
+from doallvet.accounts import actions as accounts
 
+FACTORS = "/accounts/2fa/"
 OPEN = ("/accounts/", "/static/", "/language/", "/healthz", "/readyz")
 SET_UP = "second_factor_set_up"
 
 
 class SecondFactorMiddleware:
-    """Sends coordinators and administrators who entered without a second factor to the page that sets one up."""
+    """Sends coordinators and administrators who entered without a second factor to the page that sets one up.
+
+    Only the session in which it is set up goes on; the person's other ones, entered without it, end then.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -25,7 +30,13 @@ class SecondFactorMiddleware:
             words = _("Coordinators protect other people's data: please set up a second factor to go on.")
             messages.warning(request, words)
             return redirect("mfa_index")
-        return self.get_response(request)
+        may_set_up = request.method == "POST" and request.path.startswith(FACTORS) and request.user.is_authenticated
+        had_none = may_set_up and not has_factor(request.user)
+        response = self.get_response(request)
+        if had_none and has_factor(request.user):
+            request.session[SET_UP] = True
+            accounts.end_other_sessions(request.user, but=request.session.session_key)
+        return response
 
 
 def is_locked(request):
@@ -36,19 +47,14 @@ def is_locked(request):
 
 
 def entered_strongly(request):
-    """Tell whether a second factor or a passkey opened this session, or was set up in it.
-
-    Who has one is asked for it at every sign-in, so a session of somebody who has one and was not asked is the one in
-    which it was set up. The session remembers the answer.
-    """
+    """Tell whether a second factor or a passkey opened this session, or was set up in it."""
     entries = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    if request.session.get(SET_UP) or any(entry.get("method") == "mfa" for entry in entries):
-        return True
+    return bool(request.session.get(SET_UP)) or any(entry.get("method") == "mfa" for entry in entries)
+
+
+def has_factor(person):
     kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    if not Authenticator.objects.filter(user=request.user, type__in=kinds).exists():
-        return False
-    request.session[SET_UP] = True
-    return True
+    return Authenticator.objects.filter(user=person, type__in=kinds).exists()
 
 
 def needs_second_factor(request):

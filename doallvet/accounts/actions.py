@@ -69,6 +69,12 @@ def change_address(person: User, email: str, *, at: datetime) -> User:
     return person
 
 
+def end_other_sessions(person: User, *, but: str) -> None:
+    """End a person's sessions but the one with this key."""
+    for session in UserSession.objects.filter(user=person).exclude(session_key=but):
+        session.end()
+
+
 def end_entry(person: User, *, at: datetime) -> None:
     """End a person's sessions and links, as when a membership ends."""
     links.end_all(person, at=at)

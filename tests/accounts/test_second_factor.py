@@ -3,6 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -52,6 +53,30 @@ def test_after_setting_it_up_the_coordinator_goes_on_without_signing_in_again(cl
 
     assert Authenticator.objects.filter(user=coordinator, type="totp").exists()
     assert client.get(reverse("centres:list")).status_code == 200
+
+
+def test_a_session_entered_without_it_ends_when_it_is_set_up_in_another(client):
+    coordinator = make_coordinator()
+    weak = Client()
+    sign_in(weak, coordinator)
+    sign_in(client, coordinator)
+    page = client.get(reverse("mfa_activate_totp"), follow=True)
+    if page.redirect_chain:
+        page = client.post(page.redirect_chain[-1][0], {"password": "secret-word"}, follow=True)
+
+    client.post(reverse("mfa_activate_totp"), {"code": app_code(page.context["form"].secret)})
+
+    assert weak.get(reverse("centres:list")).url.startswith(reverse("account_login"))
+    assert client.get(reverse("centres:list")).status_code == 200
+
+
+def test_a_session_is_not_strong_because_the_person_has_a_factor_by_now(client):
+    coordinator = make_coordinator()
+    sign_in(client, coordinator)
+
+    TOTP.activate(coordinator, SECRET)
+
+    assert client.get(reverse("centres:list")).url == reverse("mfa_index")
 
 
 def test_at_the_next_sign_in_the_code_of_the_app_is_asked_for(client):
