@@ -10,11 +10,13 @@ from doallvet.core.environment import demo_secret_key, env, required
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
+TRIAL = DEMO or DEBUG
 VAR = Path(env.str("DATA_FOLDER", default=str(BASE_DIR / "var" / ("demo" if DEMO else "live"))))
 
 SECRET_KEY = demo_secret_key(VAR) if DEMO else required("SECRET_KEY")
-SITE_URL = env.str("SITE_URL", default=f"http://127.0.0.1:{env.str('PORT', default='8000')}").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEMO or DEBUG else [])
+HERE = f"http://127.0.0.1:{env.str('PORT', default='8000')}"
+SITE_URL = required("SITE_URL", default=HERE if TRIAL else "").rstrip("/")
+ALLOWED_HOSTS = required("ALLOWED_HOSTS", default="*" if TRIAL else "").replace(" ", "").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 HTTPS = SITE_URL.startswith("https://")
 
@@ -161,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)  # whose X-Forwarded-For tells who asks
 ACCOUNT_ADAPTER = "doallvet.accounts.adapter.ClosedSignup"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -174,7 +177,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "doALLVET"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TRIAL
 SECOND_FACTOR_REQUIRED = not DEMO
 USERSESSIONS_TRACK_ACTIVITY = False
 INVITATION_DAYS = 14
@@ -190,9 +193,10 @@ FORMAT_MODULE_PATH = ["doallvet.formats"]
 PHONENUMBER_DEFAULT_REGION = None
 
 # -- messages
-EMAIL_URL = env.email_url("EMAIL_URL", default="dummymail://" if DEMO else "smtp://localhost:25")
-vars().update(EMAIL_URL)
-DELIVERY_BACKEND = EMAIL_URL["EMAIL_BACKEND"]  # what the outbox sends with; all else is kept in the outbox first
+NO_MAIL = "dummymail://" if DEMO else "smtp://localhost:25" if DEBUG else ""
+MAIL = env.email_url_config(required("EMAIL_URL", default=NO_MAIL))
+vars().update(MAIL)
+DELIVERY_BACKEND = MAIL["EMAIL_BACKEND"]  # what the outbox sends with; all else is kept in the outbox first
 EMAIL_BACKEND = "doallvet.outbox.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="doALLVET <no-reply@doallvet.example>")
@@ -202,12 +206,12 @@ MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = DEMO or DEBUG
+WHITENOISE_USE_FINDERS = TRIAL
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEMO or DEBUG
+        if TRIAL
         else "doallvet.core.static.HashedStaticFiles"
     },
 }

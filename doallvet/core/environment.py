@@ -14,12 +14,21 @@ CURES = {
     "and put it into the environment.",
     "DATABASE_URL": "DATABASE_URL is not set. Example: postgres://doallvet:password@localhost:5432/doallvet",
     "REDIS_URL": "REDIS_URL is not set. Example: redis://localhost:6379/0",
+    "SITE_URL": "SITE_URL is not set. It is the address people use, and links in mails begin with it. "
+    "Example: https://portal.example",
+    "ALLOWED_HOSTS": "ALLOWED_HOSTS is not set. It names the hosts of SITE_URL, separated by commas. "
+    "Example: portal.example",
+    "EMAIL_URL": "EMAIL_URL is not set; without it no mail would leave. "
+    "Example: smtp+tls://user:password@mail.example:587",
 }
 
 
-def required(name: str) -> str:
-    """Give the value of an environment variable, or stop the start with a sentence that says how to cure it."""
-    value: str = env.str(name, default="")
+def required(name: str, *, default: str = "") -> str:
+    """Give the value of an environment variable, or stop the start with a sentence that says how to cure it.
+
+    `default` is for trials; without one the value must be set.
+    """
+    value: str = env.str(name, default=default)
     if not value:
         raise ImproperlyConfigured(f"{CURES[name]} To try doALLVET without any server, set DEMO=1.")
     return value

@@ -1,6 +1,7 @@
 """Signing in by code and by password; nobody signs up."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from doallvet.accounts.models import User
@@ -22,6 +23,20 @@ def test_a_password_opens_the_account(client):
 
     assert (answer.status_code, answer.url) == (302, "/")
     assert signed_in_as(client) == str(person.pk)
+
+
+def test_behind_a_proxy_the_address_of_the_person_counts(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    person = make_user("ana@sil.example")
+
+    client.post(
+        reverse("account_login"),
+        {"login": "ana@sil.example", "password": "secret-word"},
+        headers={"X-Forwarded-For": "10.9.9.9, 203.0.113.7"},
+        REMOTE_ADDR="10.0.0.1",
+    )
+
+    assert list(UserSession.objects.filter(user=person).values_list("ip", flat=True)) == ["203.0.113.7"]
 
 
 def test_a_wrong_password_opens_nothing_and_tells_nothing(client):
