@@ -19,6 +19,7 @@ from centres.rules.apprentice import PERSONAL, Particulars, changed, same_name
 from centres.rules.enrolment import Line, merged, somebody_else
 from centres.rules.guardian import GuardianParticulars, obstacles
 from doallvet.accounts.models import User
+from doallvet.accounts.people import by_address
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 
@@ -105,7 +106,7 @@ class _World:
             .filter(Q(born_on__in=days) | Q(person__email__in=addresses))
         )
         self.own_addresses = own - {None, ""}
-        self.people = {person.email: person for person in User.objects.filter(email__in=addresses)}
+        self.people = by_address(addresses)
         self.by_address = {row.person.email: row for row in rows if row.person.email}
         self.by_identity = {apprentices.identity(particulars(row)): row for row in rows}
         self.foreign = apprentices.known_elsewhere([row.person for row in rows], {centre.pk})

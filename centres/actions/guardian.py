@@ -12,7 +12,7 @@ from centres.rules.guardian import GuardianParticulars, obstacles
 from doallvet.accounts import actions as accounts
 from doallvet.accounts import links
 from doallvet.accounts.models import User
-from doallvet.accounts.people import make_many
+from doallvet.accounts.people import by_address, make_many
 from doallvet.accounts.roles import roles
 from doallvet.core.refused import Refused
 from doallvet.core.text import fold
@@ -56,7 +56,7 @@ def add(apprentice: Apprentice, known: GuardianParticulars, *, by: User, at: dat
 def add_many(pairs: Sequence[tuple[Apprentice, GuardianParticulars]], *, by: User, at: datetime) -> None:
     """Name the guardians of a class list at once; the caller looked for obstacles. Sisters and brothers share them."""
     addresses = {known.email for _apprentice, known in pairs if known.email}
-    people = {person.email: person for person in User.objects.filter(email__in=addresses)}
+    people = by_address(addresses)
     new: dict[str, User] = {}
     for apprentice, known in pairs:
         if _key(known) not in people and _key(known) not in new:

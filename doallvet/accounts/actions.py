@@ -25,6 +25,8 @@ def find_or_make(
 ) -> User:
     """Give the person with this address, made if there is none; a known person's own data are left alone.
 
+    Somebody who confirmed it as a further address of their account is that person.
+
     Without an address a new person is made: somebody who acts by letter or through the coordinator.
     """
     email = email.strip().lower()
@@ -50,8 +52,14 @@ def find_or_make(
 
 @transaction.atomic
 def confirm_address(person: User) -> None:
-    """The person showed that mail to the address arrives: sign-in by code works from now on."""
-    EmailAddress.objects.filter(user=person, email__iexact=person.email or "").update(verified=True)
+    """The person showed that mail to the address arrives: sign-in by code works from now on.
+
+    Raises Refused when it became a further address of somebody else's account since it was written.
+    """
+    email = person.email or ""
+    if EmailAddress.objects.filter(email__iexact=email, verified=True).exclude(user=person).exists():
+        raise Refused(_("This address belongs to another account by now. Ask for a new invitation to it."))
+    EmailAddress.objects.filter(user=person, email__iexact=email).update(verified=True)
 
 
 @transaction.atomic

@@ -14,7 +14,12 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 class UserQuerySet(models.QuerySet):
     def with_email(self, email):
-        return self.filter(email=email.strip().lower())
+        return self.with_emails([email.strip().lower()])
+
+    def with_emails(self, emails):
+        """Those whose address is among these, or who confirmed one of them as a further address."""
+        confirmed = self.model.objects.filter(emailaddress__email__in=emails, emailaddress__verified=True)
+        return self.filter(models.Q(email__in=emails) | models.Q(pk__in=confirmed.order_by().values("pk")))
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

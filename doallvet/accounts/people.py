@@ -1,5 +1,7 @@
 """Makes many people at once, for class lists."""
 
+from collections.abc import Collection
+
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -8,6 +10,13 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 
 BATCH = 500
+
+
+def by_address(emails: Collection[str]) -> dict[str, User]:
+    """Give the people who have these addresses, as their own or as a further one that they confirmed."""
+    further = EmailAddress.objects.filter(email__in=emails, verified=True).select_related("user")
+    own = User.objects.filter(email__in=emails)
+    return {row.email: row.user for row in further} | {person.email: person for person in own}
 
 
 @transaction.atomic

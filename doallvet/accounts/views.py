@@ -1,6 +1,7 @@
 """Entering by a personal link; the language of the pages."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST
 from doallvet.accounts import actions, invitations, links
 from doallvet.accounts.models import PersonalLink
 from doallvet.core.addresses import way_back
+from doallvet.core.refused import Refused
 
 
 @login_not_required
@@ -39,7 +41,10 @@ def invitation(request, link_id):
     if found is None:
         return redirect("link-closed")
     if request.method == "POST":
-        invitations.accept(request.link, found, at=timezone.now())
+        try:
+            invitations.accept(request.link, found, at=timezone.now())
+        except Refused as refused:
+            messages.error(request, str(refused))
         return redirect("link-invitation", link_id)
     return render(request, "accounts/invitation.html", {"invitation": found, "person": request.link.person})
 

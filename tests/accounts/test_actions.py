@@ -31,6 +31,17 @@ def test_a_known_person_is_found_and_left_alone():
     assert ana.first_name == "Ana"
 
 
+def test_a_person_is_found_by_a_further_address_they_confirmed():
+    ana = make_user("ana@sil.example", first_name="Ana")
+    EmailAddress.objects.create(user=ana, email="ana.prada@home.example", verified=True)
+    EmailAddress.objects.create(user=ana, email="claimed@home.example", verified=False)
+
+    found = actions.find_or_make(email="Ana.Prada@home.example", first_name="Ana")
+    other = actions.find_or_make(email="claimed@home.example", first_name="Eva")
+
+    assert (found == ana, other == ana) == (True, False)
+
+
 def test_two_people_without_an_address_are_two_people():
     first = actions.find_or_make(email="", first_name="Pilar")
     second = actions.find_or_make(email="", first_name="Pilar")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import timezone
 
@@ -81,6 +82,17 @@ def test_accepting_twice_is_accepting_once(client, member):
     member.refresh_from_db()
     assert member.accepted_at == first
     assert "You accepted the invitation" in again.content.decode()
+
+
+def test_an_address_that_became_somebody_elses_is_told_and_nothing_is_accepted(client, member):
+    EmailAddress.objects.create(user=make_user(), email="leo@sil.example", verified=True)
+    page = client.get(link_in(last_mail(member.person))).url
+
+    answer = client.post(page, follow=True)
+
+    member.refresh_from_db()
+    assert (answer.status_code, member.accepted_at) == (200, None)
+    assert "This address belongs to another account by now." in answer.content.decode()
 
 
 def test_another_browser_needs_the_link_itself(client, member):
