@@ -167,13 +167,17 @@ def _block(notice: Notice, step: Step, blocked: Step) -> Line:
 
 @writes("tasks-proposed")
 def proposals(notices: list[Notice]) -> dict[int, Line | None]:
-    """The host proposed tasks for the learning agreement; owed as long as nobody has answered the proposal."""
+    """The host proposed tasks for the learning agreement; owed as long as nobody has answered this proposal.
+
+    A newer one that took its place is told of by its own notice.
+    """
     drafts = Agreement.objects.exclude(proposed_at=None).in_bulk([notice.subject_id for notice in notices])
     mobilities = Mobility.objects.running().with_people().in_bulk([draft.mobility_id for draft in drafts.values()])
     lines: dict[int, Line | None] = {}
     for notice in notices:
         draft = drafts.get(notice.subject_id)
-        mobility = mobilities.get(draft.mobility_id) if draft else None
+        waits = draft and notice.data["proposed_at"] == draft.proposed_at.isoformat()
+        mobility = mobilities.get(draft.mobility_id) if waits else None
         lines[notice.pk] = _proposal(mobility) if mobility else None
     return lines
 

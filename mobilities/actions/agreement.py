@@ -108,7 +108,9 @@ def propose_tasks(agreement: Agreement, rows: list[dict[str, Any]], *, by: User,
     history.record(agreement, "tasks_proposed", story=mobility, by=by, at=at, after=rows)
     coordinator = mobility.party(Role.SENDING_COORDINATOR)
     if coordinator and coordinator.person:
-        outbox.owe("tasks-proposed", person=coordinator.person, subject=agreement, at=at, due=at.date())
+        made = at.isoformat()
+        told = {"person": coordinator.person, "subject": agreement, "data": {"proposed_at": made}}
+        outbox.owe("tasks-proposed", at=at, due=made, **told)
     return agreement
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centres.models import Apprentice, Centre, Partnership
@@ -116,7 +117,7 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     lock_apprentice(plan.apprentice.pk)
     if known := Mobility.objects.filter(plan_token=plan.token).first():
         return known
-    refuse_unsound(plan, today=at.date())
+    refuse_unsound(plan, today=timezone.localdate(at))
     mobility, parties = drafted(plan, by=by)
     mobility.planned_at = at
     mobility.search = search.words(mobility, parties)

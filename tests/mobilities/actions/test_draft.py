@@ -84,6 +84,18 @@ def test_the_coordinator_is_told_of_a_proposal_as_long_as_it_waits(stay):
     assert proposals(owed) == {owed[0].pk: None}
 
 
+def test_the_coordinator_is_told_of_each_proposal_and_only_of_the_newest_one(stay):
+    mobility, ana = stay
+    host = mobility.party("host_signatory").person
+    agreement = agreements.propose_tasks(filling.agreement_of(mobility), WEEKS, by=host, at=NOW)
+    agreements.propose_tasks(agreement, WEEKS[:1], by=host, at=NOW + timedelta(hours=1))
+
+    first, second = Notice.objects.order_by("made_at")
+
+    lines = proposals([first, second])
+    assert (lines[first.pk], lines[second.pk].subject) == (None, "Tasks proposed for Lucía García")
+
+
 def test_a_proposal_that_was_changed_meanwhile_is_not_taken_over(stay):
     mobility, ana = stay
     host = mobility.party("host_signatory").person

@@ -1,8 +1,9 @@
 """A mobility is planned once, with its parties and its roadmap."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from companies.choices import Function
 from doallvet.core.refused import Refused
@@ -156,6 +157,18 @@ def test_a_stay_longer_than_its_kind_allows_is_refused_whole():
         make_mobility(days=120)
 
     assert Mobility.objects.count() == 0
+
+
+def test_a_partnership_runs_out_at_midnight_where_the_coordinator_is():
+    coordinator, hosting = make_coordinator(), make_centre()
+    make_partnership(coordinator.centre, hosting, valid_until=NOW.date())
+    plan = make_plan(make_apprentice(coordinator.centre), hosting=hosting)
+    late = NOW + timedelta(hours=13, minutes=30)
+
+    with timezone.override("Europe/Madrid"), pytest.raises(Refused, match="has not accepted a partnership"):
+        planning.create(plan, by=coordinator, at=late)
+    with timezone.override("UTC"):
+        assert planning.create(plan, by=coordinator, at=late).pk
 
 
 def test_overlapping_stays_of_one_apprentice_are_found():
