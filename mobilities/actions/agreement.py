@@ -26,6 +26,7 @@ from mobilities.facts import facts_of
 from mobilities.models import Agreement, Mobility
 from mobilities.rules import agreement as rules
 from mobilities.rules import drafts
+from mobilities.rules.reasons import coded
 
 PREFIX = "LA"
 
@@ -56,14 +57,14 @@ def save_block(agreement: Agreement, block: str, values: Any, *, version: int, b
         return agreement
     if agreement.version_of(block) > version:
         raise Stale(_("Somebody else changed this part since you opened the page. Nothing was overwritten."))
+    before, after = agreement.draft.get(block), kept
     if block == "header" and "mobility_id" in kept:
-        mobility.eu_id = kept.pop("mobility_id")
+        before = (before or {}) | {"mobility_id": mobility.eu_id}
+        kept = {key: value for key, value in kept.items() if key != "mobility_id"}
+        mobility.eu_id = after["mobility_id"]
         mobility.save(update_fields=["eu_id"])
-    before = agreement.draft.get(block)
     _write(agreement, {block: kept})
-    history.record(
-        agreement, "agreement_saved", story=mobility, by=by, at=at, before=before, after=kept, note=part.title
-    )
+    history.record(agreement, "agreement_saved", story=mobility, by=by, at=at, before=before, after=after, note=block)
     return agreement
 
 
@@ -88,7 +89,7 @@ def copy_from(agreement: Agreement, other: Agreement, *, by: User, at: datetime)
     )
     if changes:
         _write(agreement, changes)
-        history.record(agreement, "agreement_copied", story=mobility, by=by, at=at, after=changes, note=str(last))
+        history.record(agreement, "agreement_copied", story=mobility, by=by, at=at, after=changes)
     return agreement
 
 
@@ -168,7 +169,7 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
         closed = [step for step in drafting if agreement.kind in step.plan.evidence]
         roadmap.close_all(mobility, closed, Outcome.DONE, by=by, at=at)
         if frozen.number > 1:
-            why = _("The agreement was issued anew as version %(number)d.") % {"number": frozen.number}
+            why = coded("reissued", number=frozen.number)
             evidence.void_signatures(mobility, agreement.kind, by=by, at=at, why=why)
     if not frozen.file:
         queue("mobilities.build_agreement", version_id=frozen.pk)

@@ -18,6 +18,7 @@ from mobilities.actions.locks import lock_step
 from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules import answers
+from mobilities.rules.reasons import coded
 
 
 @transaction.atomic
@@ -171,7 +172,7 @@ def follow(approval: Approval, *, by: User, at: datetime) -> None:
     if approval.agrees:
         settle_steps(approval, by=by, at=at)
     elif step.is_done and closes_itself(step) and not is_full_no:
-        roadmap.reopen(step, by=by, at=at, reason=Answer(approval.answer).label)
+        roadmap.reopen(step, by=by, at=at, reason=coded(approval.answer))
     else:
         roadmap.close_all(mobility, [step] if is_full_no else [], Outcome.DONE, by=by, at=at)
 

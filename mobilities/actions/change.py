@@ -18,6 +18,7 @@ from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
 from mobilities.models import Approval, Mobility, Party
 from mobilities.rules.dates import Dates
+from mobilities.rules.reasons import coded
 from mobilities.rules.roadmap import Redated
 from mobilities.stays import obstacles_to_stay
 
@@ -71,19 +72,20 @@ def set_person(
     refuse_stale(mobility, version)
     if leaving:
         links.end_all(leaving, at=at, subjects=[mobility])
-    history.record(
-        party,
-        "party_changed",
-        story=mobility,
-        by=by,
-        at=at,
-        before=str(party.person or ""),
-        after=str(person or ""),
-        note=party.get_role_display(),
-    )
+    tell(party, "party", party.person, person, by=by, at=at)
+    tell(party, "deputy", party.deputy, deputy, by=by, at=at)
     Party.objects.filter(pk=party.pk).update(person=person, deputy=deputy)
     bump(mobility)
     return Party.objects.get(pk=party.pk)
+
+
+def tell(party: Party, place: str, before: User | None, after: User | None, *, by: User, at: datetime) -> None:
+    """Keep in the history who took, changed or left a place: "party" or "deputy"."""
+    if before == after:
+        return
+    verb = "left" if after is None else "named" if before is None else "changed"
+    names = {"before": before and str(before), "after": after and str(after)}
+    history.record(party, f"{place}_{verb}", story=party.mobility, by=by, at=at, note=party.role, **names)
 
 
 @transaction.atomic
@@ -115,7 +117,7 @@ def set_company(
     _replace(mobility, former, company, site, role, at=at)
     history.record(mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company))
     bump(mobility)
-    undo(mobility, owner, by=by, at=at, why=_("Now it is %(company)s.") % {"company": company})
+    undo(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
     mobility = lock_mobility(mobility)
     changed = schedule.change(mobility, facts, list(mobility.parties.all()), today=today)
     schedule.apply(mobility, changed, today=today)

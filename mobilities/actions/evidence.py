@@ -75,7 +75,7 @@ def hand_in(
 def refuse_again(evidence: Evidence) -> None:
     """Raise Refused for a file that was refused before: the very same one cannot help."""
     if evidence.state == Review.REFUSED:
-        raise Refused(_("This very file was refused: %(reason)s") % {"reason": evidence.reason})
+        raise Refused(_("This very file was refused: %(reason)s") % {"reason": evidence.why})
 
 
 @transaction.atomic

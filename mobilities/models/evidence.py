@@ -9,6 +9,7 @@ from mobilities.choices import Owner, Review, Role
 from mobilities.models.mobility import OVER, Mobility
 from mobilities.models.party import Party
 from mobilities.models.roadmap import Step
+from mobilities.rules.reasons import worded
 
 
 class EvidenceQuerySet(models.QuerySet):
@@ -71,3 +72,8 @@ class Evidence(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def why(self):
+        """Why it was refused, in the reader's language."""
+        return worded(self.reason)

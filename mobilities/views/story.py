@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy
 
 from doallvet.accounts.models import User
 from mobilities import access
-from mobilities.choices import Decision, Reason, Stage
+from mobilities.choices import Decision, Reason, Role, Stage
+from mobilities.rules.agreement import blocks
 from mobilities.rules.documents import documents
+from mobilities.rules.reasons import worded
 
 WORDS = {
     "planned": gettext_lazy("Mobility planned"),
@@ -17,6 +19,11 @@ WORDS = {
     "departure_withdrawn": gettext_lazy("Departure withdrawn"),
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
+    "party_named": gettext_lazy("%(after)s is named"),
+    "party_left": gettext_lazy("%(before)s leaves; nobody is named yet"),
+    "deputy_changed": gettext_lazy("%(after)s stands in instead of %(before)s"),
+    "deputy_named": gettext_lazy("%(after)s stands in"),
+    "deputy_left": gettext_lazy("%(before)s no longer stands in"),
     "step_done": gettext_lazy("Done: %(step)s"),
     "step_waived": gettext_lazy("Waived: %(step)s"),
     "step_reopened": gettext_lazy("Opened again: %(step)s"),
@@ -38,6 +45,8 @@ WORDS = {
     "agreement_issued": gettext_lazy("Learning agreement issued: %(after)s"),
 }
 
+PLACES = {"party_changed", "party_named", "party_left", "deputy_changed", "deputy_named", "deputy_left"}
+
 
 def told(mobility, events, seat):
     """Give the events as rows of the timeline; those of steps the person may not see are left out."""
@@ -47,7 +56,7 @@ def told(mobility, events, seat):
         step = steps.get(event.subject_id) if event.subject_label == "mobilities.step" else None
         if step and not access.may_see(seat, step):
             continue
-        note = " · ".join(filter(None, [reason(event), event.note]))
+        note = " · ".join(filter(None, [reason(event), said(event)]))
         rows.append({"text": sentence(event, step), "at": event.at, "by": actor(event), "note": note})
     return rows
 
@@ -63,7 +72,7 @@ def sentence(event, step):
         "document": documents()[event.after].title
         if isinstance(event.after, str) and event.after in documents()
         else "",
-        "before": stay(event.before) if event.verb == "redated" else event.before or _("nobody"),
+        "before": stay(event.before) if event.verb == "redated" else event.before,
         "after": value(event),
     }
 
@@ -83,6 +92,15 @@ def reason(event):
     """The reason code of an answer, in the reader's language."""
     code = event.after.get("reason") if isinstance(event.after, dict) else ""
     return str(Reason(code).label) if code in Reason.values else ""
+
+
+def said(event):
+    """What was said with it. Roles and parts of the agreement are kept by their codes, reasons of the portal too."""
+    if event.verb in PLACES and event.note in Role.values:
+        return str(Role(event.note).label).capitalize()
+    if event.verb == "agreement_saved" and event.note in blocks():
+        return blocks()[event.note].title
+    return worded(event.note)
 
 
 def actor(event):

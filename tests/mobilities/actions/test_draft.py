@@ -53,6 +53,9 @@ def test_the_mobility_id_is_kept_with_the_mobility(stay):
     agreement = Agreement.objects.select_related("mobility").get()
     assert agreement.draft == {"header": {}}
     assert agreement.mobility.eu_id == "2026-LONGT-0012-KA121-VET-000005151"
+    saved = Event.objects.get(verb="agreement_saved")
+    assert saved.before == {"mobility_id": ""}
+    assert saved.after == {"mobility_id": "2026-LONGT-0012-KA121-VET-000005151"}
 
 
 def test_the_host_proposes_and_the_coordinator_takes_over(stay):

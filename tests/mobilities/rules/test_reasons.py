@@ -1,0 +1,27 @@
+"""Reasons of the portal are read in the reader's language; what people write stays theirs."""
+
+import pytest
+from django.utils import translation
+
+from mobilities.rules.reasons import coded, worded
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "The agreement was issued anew as version 2."),
+        ("es", "El acuerdo se ha emitido de nuevo como versión 2."),
+    ],
+)
+def test_a_reason_of_the_portal_is_said_in_the_language_of_who_reads(language, words):
+    kept = coded("reissued", number=2)
+
+    with translation.override(language):
+        assert worded(kept) == words
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Too dark", "100 % sure", "{", "[1]", "2", '{"why": "else"}', '{"why": "reissued"}']
+)
+def test_what_a_person_wrote_stays_as_it_is(text):
+    assert worded(text) == text
