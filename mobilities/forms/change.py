@@ -37,9 +37,9 @@ class DatesForm(CleanForm):
 
 
 def candidates(party):
-    """The people who may stand in a role: members of its centre, contacts of its company that the two centres know."""
+    """The people who may stand in a role: coordinators of its centre, contacts of its company that the two know."""
     if party.centre_id:
-        members = CentreMember.objects.current().filter(centre=party.centre_id)
+        members = CentreMember.objects.coordinators().filter(centre=party.centre_id)
         return User.objects.filter(pk__in=members.values("person")).order_by("last_name", "first_name")
     mobility = party.mobility
     hosting = mobility.party(Role.HOSTING_COORDINATOR)

@@ -131,6 +131,14 @@ def test_only_people_whom_the_two_centres_know_there_can_be_chosen(client, stay)
     assert stay.party(Role.HOST_SIGNATORY).person == stay.heike
 
 
+def test_only_coordinators_stand_for_a_centre(client, stay):
+    page = client.get(stay.address("change-person", party_pk=stay.party(Role.SENDING_COORDINATOR).pk))
+
+    assert {*page.context["form"].fields["person"].queryset} == {stay.ana, stay.ines}
+    for member in (stay.raul, stay.marta):
+        assert put(client, stay, Role.SENDING_COORDINATOR, member).status_code == 422
+
+
 def test_the_deputy_is_somebody_else(client, stay):
     page = put(client, stay, Role.HOST_SIGNATORY, stay.heike, deputy=stay.heike.pk)
 
