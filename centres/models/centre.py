@@ -78,15 +78,6 @@ class NetworkMember(models.Model):
 
 
 class CentreQuerySet(models.QuerySet):
-    def visible_to(self, person):
-        """Own centres, partners who accepted, and, to a network manager, the network's."""
-        mine = CentreMember.objects.current().filter(person=person).values("centre")
-        managed = NetworkMember.objects.current().filter(person=person).values("network")
-        asked = Q(asked_by_us__to__in=mine, asked_by_us__accepted_at__isnull=False, asked_by_us__ended_at=None)
-        answered = Q(asked_us__centre__in=mine, asked_us__accepted_at__isnull=False, asked_us__ended_at=None)
-        seen = self.model.objects.filter(Q(pk__in=mine) | Q(network__in=managed) | asked | answered)
-        return self.filter(pk__in=seen.order_by().values("pk"))
-
     def matching(self, words):
         """Those whose name, place and country hold each of the words."""
         found = self
