@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centres.actions.apprentice import address_in_use, known_elsewhere, not_ours_to_change
 from centres.models import Apprentice, Guardian
@@ -121,7 +123,12 @@ def end(guardian: Guardian, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def let_keep(guardian: Guardian, keep: bool, *, by: User, at: datetime) -> None:
-    """The apprentice lets a guardian keep access after the eighteenth birthday, or takes it back."""
+    """The apprentice lets a guardian keep access after the eighteenth birthday, or takes it back.
+
+    Raises Refused for a minor: only who is of age decides this.
+    """
+    if keep and guardian.apprentice.is_minor(timezone.localdate(at)):
+        raise Refused(_("You can decide this from your eighteenth birthday on. Until then your guardians have access."))
     changed = Guardian.objects.current().filter(pk=guardian.pk, kept_by_apprentice=not keep)
     if changed.update(kept_by_apprentice=keep):
         verb = "guardian_kept" if keep else "guardian_not_kept"

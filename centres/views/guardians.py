@@ -79,7 +79,10 @@ def keep(request, pk):
     wanted = request.POST.get("keep")
     if wanted not in ("yes", "no"):
         raise Http404
-    guardians.let_keep(guardian, wanted == "yes", by=request.user, at=timezone.now())
+    try:
+        guardians.let_keep(guardian, wanted == "yes", by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
     return redirect("centres:apprentice", guardian.apprentice_id)
 
 

@@ -190,6 +190,17 @@ def test_the_apprentice_alone_lets_a_parent_keep_access(client, coordinator):
     )
 
 
+def test_a_minor_cannot_agree_in_advance(client, mateo):
+    guardian = make_guardian(mateo)
+    client.force_login(mateo.person)
+
+    page = client.post(reverse("centres:guardian-keep", args=[guardian.pk]), {"keep": "yes"}, follow=True)
+
+    guardian.refresh_from_db()
+    assert (guardian.kept_by_apprentice, Event.objects.count()) == (False, 0)
+    assert "You can decide this from your eighteenth birthday on." in page.content.decode()
+
+
 def unreached(holder):
     EmailAddress.objects.filter(user=holder.person).update(verified=False)
     return holder
