@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centres.models import Partnership
+from centres.models import CentreMember, Partnership
 from doallvet.outbox.writers import Line, writes
 
 
@@ -36,6 +36,27 @@ def partnership_accepted(notices):
         )
         for notice in notices
         if (row := rows.get(notice.subject_id)) and row.accepted_at
+    }
+
+
+@writes("coordinator_invited")
+def coordinator_invited(notices):
+    """To the coordinators of a centre: somebody from outside invited one more, who will read everything."""
+    members = CentreMember.objects.open().select_related("centre", "person", "invited_by")
+    rows = members.in_bulk([notice.subject_id for notice in notices])
+    return {
+        notice.pk: Line(
+            subject=_("%(name)s is invited to coordinate %(centre)s") % {"name": row.person, "centre": row.centre},
+            paragraphs=(
+                _("%(inviter)s, who runs this instance, invited %(email)s as a coordinator of your centre.")
+                % {"inviter": row.invited_by, "email": row.person.email},
+                _("A coordinator reads and changes all that the centre keeps. If this is a mistake, end it."),
+            ),
+            link=reverse("centres:member", args=[row.pk]),
+            label=_("See the invitation"),
+        )
+        for notice in notices
+        if (row := rows.get(notice.subject_id))
     }
 
 

@@ -32,8 +32,9 @@ def invite(
 ) -> CentreMember:
     """Invite a person to a centre: the membership, and the message that is owed.
 
-    Repeated, it gives the invitation that is open and sends it again. Raises Refused for a member, and for somebody
-    who was invited as something else.
+    Repeated, it gives the invitation that is open and sends it again. Raises Refused for a member, for somebody who
+    was invited as something else, and for who runs the instance. When somebody from outside invites a coordinator, the
+    coordinators who are there are told.
     """
     centre = Centre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
     person = accounts.find_or_make(
@@ -42,12 +43,15 @@ def invite(
     member = centre.members.open().filter(person=person).first()
     if member and (member.accepted_at or member.role != role):
         raise Refused(_already(member))
+    if person.is_staff or person == by:
+        raise Refused(_("Whoever runs the instance opens no dossiers, so they cannot be a member of a centre."))
     if member:
         resend(member, by=by, at=at)
         return member
     member = CentreMember.objects.create(centre=centre, person=person, role=role, invited_at=at, invited_by=by)
     history.record(member, "invited", by=by, at=at, story=centre, after=role)
     _owe_invitation(member, at=at)
+    _tell_coordinators(member, at=at)
     return member
 
 
@@ -151,6 +155,14 @@ def _already(member: CentreMember) -> str:
         return _("%(email)s is already a member of this centre.") % {"email": member.person.email}
     role = member.get_role_display()
     return _("%(email)s is already invited as %(role)s.") % {"email": member.person.email, "role": role}
+
+
+def _tell_coordinators(member: CentreMember, *, at: datetime) -> None:
+    """A coordinator reads everything: those of the centre hear of one whom none of them invited."""
+    coordinators = list(member.centre.members.coordinators().select_related("person"))
+    own = member.invited_by_id in {row.person_id for row in coordinators}
+    for row in coordinators if member.role == MemberRole.COORDINATOR and not own else []:
+        outbox.owe("coordinator_invited", person=row.person, subject=member, at=at)
 
 
 def _owe_invitation(member: CentreMember | NetworkMember, *, at: datetime) -> None:

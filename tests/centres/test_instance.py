@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from centres.actions import member as members
 from centres.choices import MemberRole
 from centres.models import Centre, CentreMember, Network, NetworkMember
 from doallvet.outbox.models import Notice
+from doallvet.outbox.words import lines
 from tests.factories import NOW, make_apprentice, make_centre, make_coordinator, make_member, make_programme, make_user
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +80,43 @@ def test_another_coordinator_is_invited_when_the_first_is_gone(client, admin):
 
     assert CentreMember.objects.invited().filter(centre=centre, role="coordinator").count() == 1
     assert Notice.objects.count() == 1
+
+
+@pytest.mark.parametrize("whose", ["own", "colleague's"])
+def test_who_runs_the_instance_cannot_become_a_member_of_a_centre(client, admin, whose):
+    person = admin if whose == "own" else make_user(is_staff=True)
+    centre = make_centre()
+    client.force_login(admin)
+
+    answer = client.post(reverse("centres:instance-centre", args=[centre.pk]), FIRST | {"email": person.email})
+
+    assert (answer.status_code, CentreMember.objects.count()) == (422, 0)
+    assert "Whoever runs the instance opens no dossiers" in answer.content.decode()
+
+
+def test_the_coordinators_of_a_centre_hear_of_one_invited_from_outside(client, admin):
+    ana = make_coordinator(make_centre("CIFP Río Sil"))
+    make_member(ana.centre, MemberRole.TEACHER)
+    client.force_login(admin)
+
+    client.post(reverse("centres:instance-centre", args=[ana.centre.pk]), FIRST)
+
+    invited = CentreMember.objects.get(person__email=FIRST["email"])
+    notice = Notice.objects.get(kind="coordinator_invited")
+    line = lines([notice], at=NOW)[notice.pk]
+    assert (notice.person, notice.subject_id) == (ana, invited.pk)
+    assert line.subject == "Aino Virta is invited to coordinate CIFP Río Sil"
+    assert client.get(line.link).status_code == 404
+    client.force_login(ana)
+    assert client.get(line.link).status_code == 200
+
+
+def test_a_colleague_invited_from_within_is_no_news():
+    ana = make_coordinator()
+
+    members.invite(ana.centre, email="leo@sil.example", first_name="Leo", role="coordinator", by=ana, at=NOW)
+
+    assert list(Notice.objects.values_list("kind", flat=True)) == ["invitation"]
 
 
 def test_a_network_is_created_once_and_gets_a_manager(client, admin):
