@@ -1,8 +1,12 @@
 """A document and its frozen versions."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+BUILT_WITHIN = timedelta(hours=1)  # a file takes seconds, and each sweep asks for it again
 
 
 class Document(models.Model):
@@ -21,6 +25,10 @@ class Document(models.Model):
 class VersionQuerySet(models.QuerySet):
     def without_file(self):
         return self.filter(file="")
+
+    def late(self, now):
+        """Those whose file should be there by now: building it fails."""
+        return self.without_file().filter(issued_at__lt=now - BUILT_WITHIN)
 
 
 class Version(models.Model):
@@ -54,3 +62,7 @@ class Version(models.Model):
 
     def __str__(self):
         return f"{self.document} v{self.number}"
+
+    def is_late(self, now):
+        """Its file should be there by now."""
+        return not self.file and self.issued_at < now - BUILT_WITHIN

@@ -40,7 +40,8 @@ def overview(request, pk):
         "missing": shown.missing(draft),
         "unchanged": shown.unchanged(draft),
         "versions": versions,
-        "pending": any(not version["url"] for version in versions),
+        "pending": any(not version["url"] and not version["late"] for version in versions),
+        "late": [version["title"] for version in versions if version["late"]],
         "last_time": forms.LastTimeForm(agreements=last) if last else None,
     }
     return render(request, "mobilities/agreement.html", context)
@@ -179,6 +180,7 @@ def document(request, pk, version_pk):
         raise PermissionDenied
     version = get_object_or_404(shown.versions_of(mobility), pk=version_pk)
     if not version.file:
-        messages.info(request, _("The PDF is being made. Please look again in a moment."))
+        if not version.is_late(timezone.now()):
+            messages.info(request, _("The PDF is being made. Please look again in a moment."))
         return redirect("mobilities:agreement", mobility.pk)
     return shown.file_answer(version, save="save" in request.GET)

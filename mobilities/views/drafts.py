@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -201,7 +202,7 @@ def versions(agreement):
     """The issued versions, newest first, each with the address of its file or without while it is being made."""
     if agreement.document is None:
         return []
-    rows = []
+    rows, now = [], timezone.now()
     for version in versions_of(agreement.mobility).filter(document=agreement.document):
         url = reverse("mobilities:document", args=[agreement.mobility_id, version.pk]) if version.file else ""
         rows.append(
@@ -213,6 +214,7 @@ def versions(agreement):
                 "language": dict(languages()).get(version.language, version.language),
                 "hash": version.content_hash,
                 "url": url,
+                "late": version.is_late(now),
                 "newest": not rows,
             }
         )

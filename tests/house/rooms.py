@@ -63,6 +63,7 @@ PLACED = {
     "doallvet.core.gallery": (VIEWS, "specimens for the gallery's page"),
     "doallvet.accounts.adapter": (VIEWS, "answers allauth's questions"),
     "doallvet.outbox.health": (VIEWS, "the addresses that say whether the portal works"),
+    "doallvet.signing.health": (VIEWS, "adds documents to what the address of outbox.health says"),
     "mobilities.demo": (VIEWS, "the demo world: it may see all, as the command that seeds it"),
 }
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from doallvet.accounts.models import User
 from doallvet.outbox import actions, compose, tasks
 from doallvet.outbox.models import Mail
+from doallvet.signing import actions as signing
 from tests.factories import make_user
 from tests.outbox import lines  # noqa: F401 (registers its writers)
 from tests.outbox.conftest import free_port
 
-FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok"}
+FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok", "documents": "ok"}
 
 
 @pytest.fixture
@@ -68,6 +69,15 @@ def test_not_ready_when_messages_are_stuck(client, beat, composed):
         compose.compose(at=long_ago)
 
     assert ready(client) == (503, FINE | {"messages": "fails"})
+
+
+@pytest.mark.parametrize(("minutes", "answer"), [(59, (200, FINE)), (61, (503, FINE | {"documents": "fails"}))])
+def test_not_ready_when_a_document_gets_no_file(client, beat, minutes, answer):
+    issued = {"by": make_user(), "at": timezone.now() - timedelta(minutes=minutes)}
+    document = signing.open_document("LEARNING_AGREEMENT", prefix="LA", title="Learning agreement", **issued)
+    signing.freeze(document, {}, language="en", template="x.html", template_version="1", **issued)
+
+    assert ready(client) == answer
 
 
 def test_ready_while_messages_wait_for_their_time(client, beat):

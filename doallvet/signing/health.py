@@ -1,0 +1,12 @@
+"""Whether issued documents get their files."""
+
+from django.utils import timezone
+
+from doallvet.outbox.health import checks
+from doallvet.signing.models import Version
+
+
+@checks("documents")
+def files_are_built():
+    """No version has waited for its file for so long that it will hardly come by itself."""
+    return not Version.objects.late(timezone.now()).exists()
