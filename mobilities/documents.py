@@ -14,6 +14,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from centres.models import Centre
+from companies.models import Company
+from doallvet.accounts.models import User
 from doallvet.signing.models import Document, Version
 from mobilities import standing
 from mobilities.choices import SIDE_OF, Owner, Role, Side
@@ -75,19 +78,17 @@ def data_of(draft: Draft, document: Document, *, language: str) -> dict[str, Any
 
 def _signers(mobility: Mobility, kind: str) -> list[dict[str, str]]:
     """One place to sign for each party, and for each guardian, in the order of the catalogue."""
-    parties = [party for party in mobility.parties.all() if party.ended_at is None]
     found = []
-    for side in catalogue.signers(kind, standing.sides(parties)):
-        for party in parties:
-            if SIDE_OF[Owner(party.acts_as)] == side and party.role in SIGNS:
-                found.append(
-                    {
-                        "side": side,
-                        "organisation": str(party.organisation or ""),
-                        "person": str(party.person or ""),
-                    }
-                )
+    for side in catalogue.signers(kind, standing.sides(mobility)):
+        parties = [party for party in mobility.parties.all() if party.role in SIGNS]
+        here = [party for party in parties if SIDE_OF[Owner(party.acts_as)] == side]
+        found += [_signer(side, party.organisation, party.person) for party in here] or [_signer(side)]
     return found
+
+
+def _signer(side: str, organisation: Centre | Company | None = None, person: User | None = None) -> dict[str, str]:
+    """Who signs for a side; where nobody is named yet the place stays empty."""
+    return {"side": side, "organisation": str(organisation or ""), "person": str(person or "")}
 
 
 def html(version: Version) -> str:

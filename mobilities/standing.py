@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Side
 from mobilities.facts import dates_of
-from mobilities.models import Approval, Evidence, Mobility, Party, Step
+from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules import completion, roadmap
 from mobilities.rules import documents as catalogue
 from mobilities.rules.stage import StageFacts
@@ -19,17 +19,24 @@ def steps_of(mobility: Mobility) -> list[Step]:
     return list(mobility.steps.needed().with_plan().annotate(to_review=Exists(waiting)))
 
 
-def sides(parties: Iterable[Party]) -> set[str]:
-    """The parties there are on a mobility, by the names with which documents say who signs."""
-    return {SIDE_OF[Owner(party.acts_as)] for party in parties}
+def sides(mobility: Mobility) -> set[str]:
+    """The parties of a mobility, by the names with which documents say who signs.
+
+    For a minor there is a guardian among them, also as long as nobody has been named.
+    """
+    there = {SIDE_OF[Owner(party.acts_as)] for party in mobility.parties.all()}
+    return there | {Side.GUARDIAN} if mobility.apprentice.is_minor(mobility.first_day) else there
 
 
 def missing_signatures(step: Step, there: set[str], evidence: list[Evidence]) -> list[str]:
-    """Name the parties whose signature on this step's documents no accepted scan carries yet."""
+    """Name the parties whose signature on this step's documents no accepted scan carries yet.
+
+    `there`: the parties of the mobility; those without whom a document is worth nothing are named all the same.
+    """
     missing = []
     for code in step.plan.evidence:
         signed = {side for row in evidence if row.document == code for side in row.signed_by}
-        missing += [side for side in catalogue.signers(code, there) if side in there and side not in signed]
+        missing += [side for side in catalogue.signers(code, there) if side not in signed]
     return list(dict.fromkeys(missing))
 
 
@@ -55,7 +62,7 @@ def obstacles_to_complete(
     accepted = []
     if signed or completion.takes_documents(step.plan.kind, step.owner):
         accepted = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))
-    there = sides(mobility.parties.all()) if signed else set()
+    there = sides(mobility) if signed else set()
     live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
     return completion.obstacles(
         kind=step.plan.kind,

@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, search
+from mobilities.actions import agreement, guardians, search
 from mobilities.actions.sweep import sweep as sweep_once
+from mobilities.models import Mobility
 
 
 @shared_task(name="mobilities.build_agreement")
@@ -17,6 +18,12 @@ def build_agreement(*, version_id, **_):
 def follow_name(*, label, pk, **_):
     """Let the mobilities of an apprentice, a centre or a company be found by the name that it has now."""
     search.follow(label, pk)
+
+
+@shared_task(name="mobilities.follow_guardians")
+def follow_guardians(*, centre_id, **_):
+    """Let the guardians of a centre's apprentices take part in their stays, as they are named now."""
+    guardians.follow(Mobility.objects.running().filter(sending_centre=centre_id), at=timezone.now())
 
 
 @shared_task(name="mobilities.sweep")

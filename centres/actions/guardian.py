@@ -16,6 +16,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.accounts.people import by_address, make_many
 from doallvet.accounts.roles import roles
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
 from doallvet.core.text import fold
 from doallvet.history import actions as history
@@ -51,6 +52,7 @@ def add(apprentice: Apprentice, known: GuardianParticulars, *, by: User, at: dat
     )
     guardian = Guardian.objects.create(apprentice=apprentice, person=person, relation=known.relation)
     history.record(guardian, "guardian_named", by=by, at=at, story=apprentice, after=str(person))
+    _tell(apprentice.centre_id)
     return guardian
 
 
@@ -80,6 +82,8 @@ def add_many(pairs: Sequence[tuple[Apprentice, GuardianParticulars]], *, by: Use
             for row in rows
         ]
     )
+    for centre_id in {row.apprentice.centre_id for row in rows}:
+        _tell(centre_id)
 
 
 @transaction.atomic
@@ -119,6 +123,7 @@ def end(guardian: Guardian, *, by: User, at: datetime) -> None:
     if not roles(guardian.person):
         accounts.end_entry(guardian.person, at=at)
     history.record(guardian, "guardian_ended", by=by, at=at, story=guardian.apprentice, before=str(guardian.person))
+    _tell(guardian.apprentice.centre_id)
 
 
 @transaction.atomic
@@ -133,6 +138,7 @@ def let_keep(guardian: Guardian, keep: bool, *, by: User, at: datetime) -> None:
     if changed.update(kept_by_apprentice=keep):
         verb = "guardian_kept" if keep else "guardian_not_kept"
         history.record(guardian, verb, by=by, at=at, story=guardian.apprentice)
+        _tell(guardian.apprentice.centre_id)
 
 
 def of(guardian: Guardian) -> GuardianParticulars:
@@ -153,6 +159,11 @@ def is_person(person: User, known: GuardianParticulars) -> bool:
     if known.email:
         return person.email == known.email
     return fold(str(person)) == fold(known.name)
+
+
+def _tell(centre_id: int) -> None:
+    """The guardians of the apprentices' stays follow."""
+    queue("mobilities.follow_guardians", centre_id=centre_id)
 
 
 def _key(known: GuardianParticulars) -> str:

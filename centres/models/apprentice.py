@@ -170,3 +170,7 @@ class Guardian(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+    def acts_on(self, day):
+        """Whether this guardian, unless ended, may act on a day; `GuardianQuerySet.acting` for one row."""
+        return self.apprentice.is_minor(day) or self.kept_by_apprentice

@@ -12,7 +12,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
-from mobilities.actions import decision, evidence, planning, roadmap, schedule, search
+from mobilities.actions import decision, evidence, guardians, planning, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
@@ -45,6 +45,7 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     today = timezone.localdate(at)
     moved = preview_dates(mobility, dates, today=today)
     keep_dates(mobility)
+    guardians.follow_one(mobility, by=by, at=at)
     schedule.apply(mobility, moved, today=today)
     history.record(mobility, "redated", by=by, at=at, before=as_json(before), after=as_json(dates))
     roadmap.recount(mobility, at=at)
@@ -63,7 +64,7 @@ def set_person(
     roadmap.refuse_over(mobility)
     party = Party.objects.select_related("person", "deputy").get(pk=party.pk)
     if party.role in (Role.APPRENTICE, Role.GUARDIAN):
-        raise Refused(_("The apprentice and the guardians stay with the mobility; plan another one instead."))
+        raise Refused(_("The apprentice stays with the mobility, and guardians are named on the apprentice's page."))
     if deputy is not None and deputy == person:
         raise Refused(_("The deputy is somebody else than the person."))
     leaving = party.person if party.person != person else None

@@ -185,10 +185,8 @@ def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
     if plan.contract:
         employer = plan.contract.employer
         parties += company_parties(mobility, employer, plan.contract.site, [centre], Role.EMPLOYER_SIGNATORY)
-    if plan.apprentice.is_minor(mobility.first_day):
-        guardians = plan.apprentice.guardians.current().select_related("person")
-        parties += [make_party(mobility, Role.GUARDIAN, person=row.person, may_sign=True) for row in guardians]
-    return parties
+    guardians = plan.apprentice.guardians.acting(mobility.first_day).select_related("person")
+    return parties + [make_party(mobility, Role.GUARDIAN, person=row.person, may_sign=True) for row in guardians]
 
 
 def make_party(mobility: Mobility, role: Role, **fields) -> Party:

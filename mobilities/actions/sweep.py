@@ -10,12 +10,13 @@ from django.db import transaction
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import reminders, roadmap, search
+from mobilities.actions import guardians, reminders, roadmap, search
 from mobilities.models import Mobility
 
 
 def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     """Do all that today asks for; gives the day, the reminders that are due, and how many of them are new."""
+    guardians.follow(Mobility.objects.running(), at=at)
     due, queued = reminders.remind(today=today, at=at)
     build_again()
     restage(today=today, at=at)

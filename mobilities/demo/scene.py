@@ -173,7 +173,7 @@ class Scene:
         if drafted := next((step for step in steps if step.plan.key == "G04"), None):
             agree(self.fresh(), by=self.by, at=min(at(drafted.due_on), self.places.now))
         parties = {party.acts_as: party.person for party in self.mobility.parties.all()}
-        there = standing.sides(self.mobility.parties.all())
+        there = standing.sides(self.fresh())
         events, papers = [], []
         for step in self.mobility.steps.open().with_plan().filter(pk__in=[step.pk for step in steps]):
             step.done_at = min(at(step.due_on), self.places.now)

@@ -14,6 +14,7 @@ from mobilities.rules.deadlines import days_from
 from mobilities.rules.template import Item
 
 QUIET = timedelta(days=7)
+NOBODY_ELSES = {Owner.SENDING_COORDINATOR, Owner.GUARDIAN}
 NOTIFIERS = {
     "home_employer": Owner.HOME_EMPLOYER,
     "sending_centre": Owner.SENDING_COORDINATOR,
@@ -100,9 +101,9 @@ def resolve_owner(owner: str, holders: set[str]) -> tuple[str, bool]:
     """Give who owes a step, and whether its owner is missing on this mobility.
 
     `holders`: the owners (`choices.Owner`) for whom somebody stands. Where nobody does, the step goes to the sending
-    coordinator (roles.md).
+    coordinator (roles.md). The consent of a guardian is nobody else's to give: it stays the guardian's.
     """
-    if owner == Owner.SENDING_COORDINATOR or owner in holders:
+    if owner in NOBODY_ELSES or owner in holders:
         return owner, False
     return Owner.SENDING_COORDINATOR, True
 

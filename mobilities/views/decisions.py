@@ -49,6 +49,7 @@ def overview(request, pk):
     mobility, seat = change.managed(request, pk)
     context = frame(request, mobility, seat, "change") | {
         "parties": [party for party in mobility.parties.all() if party.organisation],
+        "guardians": guardians(mobility),
         "has_employer": mobility.party(Role.EMPLOYER_SIGNATORY) is not None,
         "decisions": offered(mobility),
         "may_depart": may_depart(mobility, timezone.localdate()),
@@ -56,6 +57,12 @@ def overview(request, pk):
         "gates": standing.open_gates(mobility.steps.needed().with_plan()),
     }
     return render(request, "mobilities/change.html", context)
+
+
+def guardians(mobility):
+    """Who stands for a minor; None for an adult. They are named on the apprentice's page."""
+    named = [str(party.person) for party in mobility.parties.all() if party.role == Role.GUARDIAN]
+    return named if named or mobility.apprentice.is_minor(mobility.first_day) else None
 
 
 def offered(mobility):

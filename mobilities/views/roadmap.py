@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mobilities import access
 from mobilities.choices import Kind, Owner, Phase
+from mobilities.rules.roadmap import resolve_owner
 from mobilities.views.tasks import Rows
 
 FEW = 4
@@ -87,7 +88,7 @@ def outlook(planned, plans, holders):
 
 
 def _planned(row, plan, holders):
-    missing = row.owner not in holders and row.owner != Owner.SENDING_COORDINATOR
+    missing = resolve_owner(row.owner, holders)[1]
     label = Owner(row.owner).label
     return {
         "title": plan.title,

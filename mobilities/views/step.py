@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_POST
 from doallvet.core.refused import Refused
 from mobilities import access, standing
 from mobilities.actions import asking, roadmap
-from mobilities.choices import Kind, Outcome
+from mobilities.choices import Kind, Outcome, Owner
 from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
 from mobilities.rules import completion
 from mobilities.rules.commitments import replies
@@ -62,6 +63,7 @@ def page(request, mobility, seat, step, review=None, **bound):
         "step": step,
         "row": Rows(timezone.localdate(), seat=seat).row(step),
         "people": holders(mobility, step),
+        "naming": naming(mobility, step),
         "documents": [documents()[code].title for code in step.plan.evidence],
         "open": is_open,
         "own": own,
@@ -100,6 +102,13 @@ def holders(mobility, step):
     return list(dict.fromkeys(party.person for party in parties if party.person))
 
 
+def naming(mobility, step):
+    """Where somebody is named who acts for the step's owner: the words of a link, and its address."""
+    if step.owner == Owner.GUARDIAN:
+        return {"label": _("Name a guardian"), "url": reverse("centres:guardian-new", args=[mobility.apprentice_id])}
+    return {"label": _("Name somebody"), "url": reverse("mobilities:change", args=[mobility.pk])}
+
+
 def before(steps, step, seat):
     """The open steps for which this one waits, as far as the person may see them; empty where it can be done."""
     if not step.is_blocked:
@@ -134,7 +143,7 @@ def shown_papers(mobility, step, review=None):
 
 def sides(mobility, step):
     """The parties whose signatures a paper of this step may carry."""
-    return standing.sides(mobility.parties.all()) if step.plan.kind == Kind.SIGNATURE else ()
+    return standing.sides(mobility) if step.plan.kind == Kind.SIGNATURE else ()
 
 
 def may_hand_in(seat, step):

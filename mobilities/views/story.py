@@ -24,6 +24,8 @@ WORDS = {
     "deputy_changed": gettext_lazy("%(after)s stands in instead of %(before)s"),
     "deputy_named": gettext_lazy("%(after)s stands in"),
     "deputy_left": gettext_lazy("%(before)s no longer stands in"),
+    "guardian_joined": gettext_lazy("Takes part as guardian: %(after)s"),
+    "guardian_left": gettext_lazy("Takes part as guardian no more: %(before)s"),
     "step_done": gettext_lazy("Done: %(step)s"),
     "step_waived": gettext_lazy("Waived: %(step)s"),
     "step_reopened": gettext_lazy("Opened again: %(step)s"),

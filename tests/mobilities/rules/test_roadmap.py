@@ -106,7 +106,7 @@ def test_conditions_are_asked_about_the_dates_that_are_planned():
     [
         (Owner.HOST_COMPANY, {Owner.HOST_COMPANY}, (Owner.HOST_COMPANY, False)),
         (Owner.HOSTING_COORDINATOR, {Owner.HOST_COMPANY}, (Owner.SENDING_COORDINATOR, True)),
-        (Owner.GUARDIAN, set(), (Owner.SENDING_COORDINATOR, True)),
+        (Owner.GUARDIAN, set(), (Owner.GUARDIAN, False)),
         (Owner.SENDING_COORDINATOR, set(), (Owner.SENDING_COORDINATOR, False)),
     ],
 )
