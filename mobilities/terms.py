@@ -3,10 +3,21 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from typing import Any
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django_countries import countries
+
+from companies.profiles import profiles
 from mobilities.choices import Owner, Role
 from mobilities.models import Agreement, Approval, Mobility, Step
+from mobilities.rules.terms import NAMES
 
+# What a yes leaves open: tasks are bound by the signatures under the learning agreement, a mentor may be named later.
+LEFT_OPEN = {"tasks"}
+NAMED_LATER = {"mentor"}
 QUESTIONS = {Owner.HOME_EMPLOYER: "EMPLOYER_CONSENT", Owner.HOST_COMPANY: "HOST_ACCEPTANCE"}
 
 
@@ -18,10 +29,10 @@ def questions(mobility: Mobility, owner: str) -> list[Step]:
     return [step for step in steps if QUESTIONS.get(Owner(owner)) in step.plan.evidence]
 
 
-def live_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:
-    """What these parties say now, by step, the newest first; one query."""
-    live = Approval.objects.live().filter(mobility=mobility, owner__in=owners).select_related("person", "recorded_by")
-    return {answer.step_id: answer for answer in live}
+def last_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:
+    """What these parties said last, by step, also where it does not stand any more; one query."""
+    said = Approval.objects.filter(mobility=mobility, owner__in=owners).select_related("person", "recorded_by")
+    return {answer.step_id: answer for answer in said.order_by("answered_at", "pk")}
 
 
 def terms(mobility: Mobility, owner: str) -> dict:
@@ -43,6 +54,7 @@ def terms(mobility: Mobility, owner: str) -> dict:
         "virtual_ends_on": mobility.virtual_ends_on.isoformat() if mobility.virtual_ends_on else "",
     }
     if owner == Owner.HOME_EMPLOYER:
+        shown |= {"home_employer": _name(party(Role.EMPLOYER_SIGNATORY))}
         shown |= {"pay_kept": mobility.pay_kept, "arrangement": mobility.arrangement}
     if owner == Owner.HOST_COMPANY:
         shown |= {"tasks": _tasks(mobility), "age_note": mobility.apprentice.is_minor(mobility.first_day)}
@@ -61,6 +73,23 @@ def differences(before: dict, after: dict) -> list[tuple[str, object, object]]:
     ]
 
 
+def broken(before: dict, after: dict) -> list[tuple[str, object, object]]:
+    """Give the differences for which a yes to the former terms does not hold for the latter; empty means it holds."""
+    return [
+        (name, was, now)
+        for name, was, now in differences(before, after)
+        if name not in LEFT_OPEN and (was or name not in NAMED_LATER)
+    ]
+
+
+def in_words(changes: Iterable[tuple[str, Any, Any]], mobility: Mobility) -> list[tuple[str, str, str]]:
+    """Give changes as (name, before, after) in the active language."""
+    known = [change for change in changes if change[0] in NAMES]
+    return [
+        (str(NAMES[name]), value(name, before, mobility), value(name, after, mobility)) for name, before, after in known
+    ]
+
+
 def _place(host, mobility: Mobility) -> str:
     """The address without the country's name, which reads differently in each language: terms are the same in all."""
     if host is None or host.site is None:
@@ -76,3 +105,18 @@ def _tasks(mobility: Mobility) -> str:
     agreement = Agreement.objects.filter(mobility=mobility, kind="LEARNING_AGREEMENT").first()
     rows = agreement.draft.get("learning_programme", []) if agreement else []
     return "\n".join(row.get("tasks", "") for row in rows)
+
+
+def value(name: str, given: Any, mobility: Mobility) -> str:
+    """A value as people read it, in the active language."""
+    if given in ("", None):
+        return "–"
+    if isinstance(given, bool):
+        return str(_("yes") if given else _("no"))
+    if name == "host_country":
+        return str(countries.name(given))
+    if name == "arrangement":
+        profile = profiles().get(mobility.profile)
+        return next((option.name for option in profile.options if option.key == given), given) if profile else given
+    day = parse_date(given) if name.endswith("_on") else None
+    return date_format(day) if day else given

@@ -1,5 +1,6 @@
 """Changes of a running mobility: its dates, its people, its end."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,53 +13,81 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
-from mobilities.actions import decision, evidence, guardians, planning, roadmap, schedule, search
+from mobilities.actions import agreed, decision, guardians, planning, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
 from mobilities.models import Approval, Mobility, Party
+from mobilities.rules.conditions import Facts
 from mobilities.rules.dates import Dates
 from mobilities.rules.reasons import coded
-from mobilities.rules.roadmap import Redated
 from mobilities.stays import obstacles_to_stay
 
 
-def preview_dates(mobility: Mobility, dates: Dates, *, today: date) -> Redated:
-    """Tell what new dates would do to the roadmap; writes nothing. Raises Refused when the dates cannot be."""
-    if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility):
-        raise Refused(reasons)
-    parties = list(mobility.parties.with_names())
-    before = facts_of(mobility, parties)
-    return schedule.change(with_dates(mobility, dates), before, parties, today=today)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a mobility was before a change: the facts of its roadmap, and what each party had been shown."""
+
+    facts: Facts
+    terms: dict[str, dict]
 
 
-@transaction.atomic
-def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: datetime) -> Mobility:
-    """Write new dates and move the open steps, exactly as the preview told. Raises Stale when somebody was faster."""
-    lock_apprentice(mobility.apprentice_id)
+def before_change(mobility: Mobility) -> Before:
+    return Before(facts_of(mobility, list(mobility.parties.all())), agreed.terms_of(mobility))
+
+
+def follow(mobility: Mobility, before: Before, *, by: User, at: datetime) -> Mobility:
+    """Let answers and signatures follow a change that is written; gives it anew. The caller holds the lock."""
+    bump(mobility)
     mobility = lock_mobility(mobility)
-    roadmap.refuse_over(mobility)
-    before = dates_of(mobility)
-    if dates == before:
-        return mobility
-    refuse_stale(mobility, version)
+    agreed.follow(mobility, before.terms, by=by, at=at)
+    return mobility
+
+
+def bring_in_step(mobility: Mobility, before: Facts, *, at: datetime) -> Mobility:
+    """Let the open steps follow the mobility's facts and dates; gives it as it is counted anew."""
     today = timezone.localdate(at)
-    moved = preview_dates(mobility, dates, today=today)
-    keep_dates(mobility)
-    guardians.follow_one(mobility, by=by, at=at)
-    schedule.apply(mobility, moved, today=today)
-    history.record(mobility, "redated", by=by, at=at, before=as_json(before), after=as_json(dates))
+    changed = schedule.change(mobility, before, list(mobility.parties.all()), today=today)
+    schedule.apply(mobility, changed, today=today)
     roadmap.recount(mobility, at=at)
     return mobility
 
 
 @transaction.atomic
+def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: datetime) -> Mobility:
+    """Write new dates; answers, signatures and open steps follow. Raises Refused, Stale when somebody was faster."""
+    lock_apprentice(mobility.apprentice_id)
+    mobility = lock_mobility(mobility)
+    roadmap.refuse_over(mobility)
+    former = dates_of(mobility)
+    if dates == former:
+        return mobility
+    refuse_stale(mobility, version)
+    if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility):
+        raise Refused(reasons)
+    before = before_change(mobility)
+    keep_dates(mobility, dates)
+    guardians.follow_one(mobility, by=by, at=at)
+    history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
+    mobility = follow(mobility, before, by=by, at=at)
+    return bring_in_step(mobility, before.facts, at=at)
+
+
+@transaction.atomic
 def set_person(
-    party: Party, person: User | None, *, deputy: User | None = None, version: int | None = None, by: User, at: datetime
+    party: Party,
+    person: User | None,
+    *,
+    deputy: User | None = None,
+    version: int | None = None,
+    by: User,
+    at: datetime,
+    reason: str = "",
 ) -> Party:
     """Put somebody else into a role of a mobility; links of the one who leaves end.
 
-    `version`: that of the mobility which was shown, or None. Raises Refused, Stale when somebody was faster.
+    `version`: that of the mobility which was shown, or None. `reason`: why somebody is replaced. Raises Refused, Stale
+    when somebody was faster.
     """
     mobility = lock_mobility(party.mobility)
     roadmap.refuse_over(mobility)
@@ -72,21 +101,29 @@ def set_person(
         return party
     refuse_stale(mobility, version)
     if leaving:
+        refuse_unsaid(reason)
+    before = before_change(mobility)
+    if leaving:
         links.end_all(leaving, at=at, subjects=[mobility])
-    tell(party, "party", party.person, person, by=by, at=at)
+    tell(party, "party", party.person, person, by=by, at=at, reason=reason)
     tell(party, "deputy", party.deputy, deputy, by=by, at=at)
     Party.objects.filter(pk=party.pk).update(person=person, deputy=deputy)
-    bump(mobility)
+    mobility = follow(mobility, before, by=by, at=at)
+    if mobility.programme_changed != before.facts.programme_changed:
+        bring_in_step(mobility, before.facts, at=at)
     return Party.objects.get(pk=party.pk)
 
 
-def tell(party: Party, place: str, before: User | None, after: User | None, *, by: User, at: datetime) -> None:
+def tell(
+    party: Party, place: str, before: User | None, after: User | None, *, by: User, at: datetime, reason: str = ""
+) -> None:
     """Keep in the history who took, changed or left a place: "party" or "deputy"."""
     if before == after:
         return
     verb = "left" if after is None else "named" if before is None else "changed"
     names = {"before": before and str(before), "after": after and str(after)}
-    history.record(party, f"{place}_{verb}", story=party.mobility, by=by, at=at, note=party.role, **names)
+    note = coded("place", role=party.role, said=reason) if reason else party.role
+    history.record(party, f"{place}_{verb}", story=party.mobility, by=by, at=at, note=note, **names)
 
 
 @transaction.atomic
@@ -99,6 +136,7 @@ def set_company(
     version: int | None = None,
     by: User,
     at: datetime,
+    reason: str,
 ) -> Mobility:
     """Change the host company or the home employer; its people, its answers and its steps begin anew.
 
@@ -107,23 +145,22 @@ def set_company(
     """
     mobility = lock_mobility(mobility)
     roadmap.refuse_over(mobility)
-    owner, today = ACTS_AS[role], timezone.localdate(at)
+    owner = ACTS_AS[role]
     former = [party for party in mobility.parties.all() if party.acts_as == owner]
     if not former:
         raise Refused(_("This mobility has no %(who)s.") % {"who": owner.label})
     if (former[0].company, former[0].site) == (company, site):
         return mobility
     refuse_stale(mobility, version)
-    facts = facts_of(mobility, list(mobility.parties.all()))
+    refuse_unsaid(reason)
+    before = before_change(mobility)
     _replace(mobility, former, company, site, role, at=at)
-    history.record(mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company))
-    bump(mobility)
-    undo(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
-    mobility = lock_mobility(mobility)
-    changed = schedule.change(mobility, facts, list(mobility.parties.all()), today=today)
-    schedule.apply(mobility, changed, today=today)
-    roadmap.recount(mobility, at=at)
-    return mobility
+    history.record(
+        mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company), note=reason
+    )
+    begin_anew(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
+    mobility = follow(mobility, before, by=by, at=at)
+    return bring_in_step(mobility, before.facts, at=at)
 
 
 def _replace(
@@ -153,39 +190,26 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
     if not mobility.starts_on <= on <= mobility.ends_on:
         raise Refused(_("Choose a day of the stay."))
     refuse_stale(mobility, version)
-    before = dates_of(mobility)
-    after = Dates(before.vstart, before.start, on, before.vend)
-    parties = list(mobility.parties.with_names())
-    facts = facts_of(mobility, parties)
-    today = timezone.localdate(at)
-    redated = schedule.change(with_dates(mobility, after), facts, parties, today=today)
-    keep_dates(mobility)
-    schedule.apply(mobility, redated, today=today)
-    history.record(mobility, "redated", by=by, at=at, before=as_json(before), after=as_json(after))
-    roadmap.recount(mobility, at=at)
-    return mobility
+    former = dates_of(mobility)
+    dates = Dates(former.vstart, former.start, on, former.vend)
+    facts = facts_of(mobility, list(mobility.parties.all()))
+    keep_dates(mobility, dates)
+    history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
+    bump(mobility)
+    return bring_in_step(mobility, facts, at=at)
 
 
-def undo(mobility: Mobility, owner: str, *, by: User, at: datetime, why: str) -> None:
-    """Take back what a party answered and did, and the signatures under the learning agreement."""
+def begin_anew(mobility: Mobility, owner: str, *, by: User, at: datetime, why: str) -> None:
+    """Take back all that a party answered, handed in and did on this mobility."""
     Approval.objects.live().filter(mobility=mobility, owner=owner).update(replaced_at=at)
-    evidence.void_signatures(mobility, "LEARNING_AGREEMENT", by=by, at=at, why=why)
-    for step in (
-        mobility.steps.needed().with_plan().filter(owner=owner, done_at__isnull=False, plan__level=Level.MOBILITY)
-    ):
-        roadmap.reopen(step, by=by, at=at, reason=why)
+    steps = mobility.steps.needed().with_plan().filter(owner=owner, plan__level=Level.MOBILITY)
+    agreed.take_back(steps, mobility, by=by, at=at, why=why)
 
 
-def with_dates(mobility: Mobility, dates: Dates) -> Mobility:
-    """Give the mobility with other dates, not yet kept."""
+def keep_dates(mobility: Mobility, dates: Dates) -> None:
     mobility.virtual_starts_on, mobility.starts_on = dates.vstart, dates.start
     mobility.ends_on, mobility.virtual_ends_on = dates.end, dates.vend
-    return mobility
-
-
-def keep_dates(mobility: Mobility) -> None:
     mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on"])
-    bump(mobility)
 
 
 def bump(mobility: Mobility) -> None:
@@ -202,6 +226,12 @@ def refuse_stale(mobility: Mobility, version: int | None) -> None:
         raise Stale(
             _("Somebody changed this mobility while you had the page open. Nothing was written: please look again.")
         )
+
+
+def refuse_unsaid(reason: str) -> None:
+    """Raise Refused where nobody said why."""
+    if not reason.strip():
+        raise Refused(_("Say why this changes; it is kept in the history."))
 
 
 def as_json(dates: Dates) -> dict[str, date | None]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
@@ -107,15 +108,19 @@ def refuse(evidence: Evidence, *, by: User, at: datetime, reason: str) -> Eviden
     return evidence
 
 
+def void(papers: QuerySet[Evidence], mobility: Mobility, *, by: User, at: datetime, why: str) -> None:
+    """Take back papers that count, or wait for a look, and hold no more; they say why. The caller holds the lock."""
+    for paper in papers.exclude(state=Review.REFUSED).select_related("step__plan"):
+        Evidence.objects.filter(pk=paper.pk).update(state=Review.REFUSED, reviewed_at=at, reviewed_by=by, reason=why)
+        record("evidence_refused", paper, mobility, by=by, at=at, note=why)
+
+
 def void_signatures(mobility: Mobility, document: str, *, by: User, at: datetime, why: str) -> None:
     """Take back the signed scans of a document that says something else now; the caller holds the lock.
 
-    Scans that were accepted or wait for a look count no more, with the reason; a closed signature step is open again.
+    A closed signature step is open again.
     """
-    scans = Evidence.objects.exclude(state=Review.REFUSED).filter(step__mobility=mobility, document=document)
-    for scan in scans.select_related("step__plan"):
-        Evidence.objects.filter(pk=scan.pk).update(state=Review.REFUSED, reviewed_at=at, reviewed_by=by, reason=why)
-        record("evidence_refused", scan, mobility, by=by, at=at, note=why)
+    void(Evidence.objects.filter(step__mobility=mobility, document=document), mobility, by=by, at=at, why=why)
     steps = mobility.steps.needed().with_plan().filter(done_at__isnull=False, plan__kind=Kind.SIGNATURE)
     for step in steps.filter(plan__level=Level.MOBILITY):
         if document in step.plan.evidence:

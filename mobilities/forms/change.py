@@ -30,10 +30,17 @@ class DatesForm(CleanForm):
         if not mobility.is_blended:
             del self.fields["virtual_starts_on"], self.fields["virtual_ends_on"]
 
-    @property
-    def dates(self):
-        said = self.cleaned_data
-        return Dates(said.get("virtual_starts_on"), said["starts_on"], said["ends_on"], said.get("virtual_ends_on"))
+    def clean(self):
+        said = super().clean()
+        if not self.errors:
+            virtual = said.get("virtual_starts_on"), said.get("virtual_ends_on")
+            said["dates"] = Dates(virtual[0], said["starts_on"], said["ends_on"], virtual[1])
+        return said
+
+
+def why():
+    """Why something changes; it is kept in the history."""
+    return forms.CharField(label=_("Why"), max_length=2000, widget=few_lines(2))
 
 
 def candidates(party):
@@ -53,6 +60,7 @@ class PersonForm(CleanForm):
 
     person = forms.ModelChoiceField(User.objects.none(), label=_("Person"), required=False, empty_label=_("nobody yet"))
     deputy = forms.ModelChoiceField(User.objects.none(), label=_("Deputy"), required=False, empty_label=_("none"))
+    reason = why()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, party, **kwargs):
@@ -60,12 +68,14 @@ class PersonForm(CleanForm):
         super().__init__(*args, initial=initial, **kwargs)
         people = candidates(party)
         self.fields["person"].queryset = self.fields["deputy"].queryset = people
+        self.fields["reason"].required = party.person_id is not None
 
 
 class CompanyForm(CleanForm):
     """Another host company or employer."""
 
     host = forms.ChoiceField(label=_("Company"), widget=forms.Select(attrs=LONG))
+    reason = why()
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, mobility, hosts, **kwargs):

@@ -5,10 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import Answer
+from mobilities.choices import Answer, Role
+from mobilities.rules.terms import NAMES
 
 WORDS = {
     "company": _("Now it is %(company)s."),
+    "terms": _("Something else holds now: %(what)s."),
+    "place": "%(role)s · %(said)s",
     "reissued": _("The agreement was issued anew as version %(number)d."),
     **{answer.value: answer.label for answer in Answer},
 }
@@ -23,6 +26,13 @@ def worded(text: str) -> str:
     """Give a kept reason in words; what a person wrote stays as it is."""
     try:
         kept = json.loads(text)
-        return str(WORDS[kept["why"]]) % kept
+        return str(WORDS[kept["why"]]) % {key: _labelled(key, value) for key, value in kept.items()}
     except (ValueError, TypeError, KeyError):
         return text
+
+
+def _labelled(key: str, value: Any) -> Any:
+    """A value as it is read: roles and names of terms are kept by their codes."""
+    if key == "what":
+        return ", ".join(str(NAMES[name]) for name in value)
+    return str(Role(value).label).capitalize() if key == "role" else value

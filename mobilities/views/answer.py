@@ -66,13 +66,18 @@ class Desk:
             asked = {owner: steps for owner, steps in asked.items() if step_pk in {step.pk for step in steps}}
         if not asked:
             raise Http404
-        self.live = terms.live_answers(mobility, asked)
+        self.last = terms.last_answers(mobility, asked)
         self.owner, self.steps = next(
-            ((owner, steps) for owner, steps in asked.items() if any(step.pk not in self.live for step in steps)),
+            ((owner, steps) for owner, steps in asked.items() if not all(map(self.stands, steps))),
             next(iter(asked.items())),
         )
         self.step = next((step for step in self.steps if step.pk == step_pk), None)
         self.shown = terms.terms(mobility, self.owner)
+
+    def stands(self, step):
+        """Whether there is an answer to a question that holds today."""
+        last = self.last.get(step.pk)
+        return last is not None and last.replaced_at is None
 
     def show(self, *, bound=None, status=200, changes=()):
         """Who, what, when, what one commits to, and a form for each question; `bound` is one that came back."""
@@ -88,7 +93,7 @@ class Desk:
                 minor=mobility.apprentice.is_minor(mobility.first_day),
             ),
             "questions": [self.question(step, bound if bound and step == self.step else None) for step in self.steps],
-            "changes": words.changed(changes, mobility),
+            "changes": terms.in_words(changes, mobility),
             "contact": mobility.party("sending_coordinator"),
             "by_link": self.request.link is not None,
             "form": bound,
@@ -96,21 +101,20 @@ class Desk:
         return render(self.request, "mobilities/answer.html", context, status=status)
 
     def question(self, step, bound):
-        live = self.live.get(step.pk)
-        stale = live is not None and live.terms_hash != terms.fingerprint(self.shown)
+        card = words.card(last, self.shown, self.mobility) if (last := self.last.get(step.pk)) else None
+        outdated = bool(card and card["changes"])
         return {
             "step": step,
-            "live": live,
+            "card": card if self.stands(step) or outdated else None,
             "form": bound or self.form(step),
-            "stale": stale,
-            "open": bound is not None or live is None or stale,
+            "open": bound is not None or not self.stands(step) or outdated,
             "url": f"{self.page}{step.pk}/",
             "to_sign": not approval.closes_itself(step),
         }
 
     def form(self, step, said=None):
         """The form of a question; whoever answered a question before need not type the name again."""
-        typed = next((answer.typed_name for answer in self.live.values() if answer.person == self.person), "")
+        typed = next((answer.typed_name for answer in self.last.values() if answer.person == self.person), "")
         initial = {"typed_name": typed} | (said or {}) | {"shown": signing.dumps(self.shown, salt=SALT)}
         return AnswerForm(initial=initial, owner=self.owner, auto_id=f"id_{step.pk}_%s")
 

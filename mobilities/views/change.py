@@ -1,23 +1,26 @@
 """Changes of a running mobility: dates, people, companies, each after a look at what it does."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doallvet.core.refused import Refused, Stale
 from mobilities import access
 from mobilities.actions import change as changes
+from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Role
 from mobilities.forms.change import CompanyForm, DatesForm, PersonForm
 from mobilities.hosts import employers, hosts
+from mobilities.views import effects
 from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
 
-NOTHING = {"now": "", "says": "", "effects": (), "obstacles": (), "missing": "", "danger": False}
+NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "missing": "", "danger": False}
 
 
 def managed(request, pk):
@@ -29,33 +32,16 @@ def managed(request, pk):
 
 
 def dates(request, pk):
-    """New dates: first what they move, then the button that does exactly that."""
+    """New dates of the stay."""
     mobility, seat = managed(request, pk)
     if mobility.is_over:
         return over(request, mobility)
-    form, preview, status = DatesForm(request.POST or None, mobility=mobility), None, 422 if request.POST else 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "confirm" in request.POST:
-                stamp = {"by": request.user, "at": timezone.now()}
-                changes.set_dates(mobility, form.dates, version=form.cleaned_data["version"], **stamp)
-                messages.success(request, _("The dates are changed, and the open steps with them."))
-                return redirect("mobilities:detail", mobility.pk)
-            preview = told(
-                mobility, changes.preview_dates(found(request, pk)[0], form.dates, today=timezone.localdate())
-            )
-            status = 200
-        except Stale as stale:
-            form, status = again(request, stale, mobility.version, DatesForm, {"mobility": mobility}), 409
-        except Refused as refused:
-            form.add_error(None, refused.reasons)
-    context = {"form": form, "preview": preview, "now": when(mobility)}
-    return render(
-        request,
-        "mobilities/change_dates.html",
-        frame(request, mobility, seat, "change") | context,
-        status=status,
-    )
+    shown = {"title": _("Change the dates"), "now": when(mobility)}
+    return ask(request, mobility, seat, DatesForm, _set_dates, {"mobility": mobility}, previews=True, **shown)
+
+
+def _set_dates(said, *, mobility, **stamp):
+    changes.set_dates(mobility, said["dates"], version=said["version"], **stamp)
 
 
 def when(mobility):
@@ -63,23 +49,6 @@ def when(mobility):
     virtual = period(mobility.virtual_starts_on, mobility.virtual_ends_on)
     stay = period(mobility.starts_on, mobility.ends_on)
     return _("%(stay)s, virtual phase %(virtual)s") % {"stay": stay, "virtual": virtual} if virtual else stay
-
-
-def told(mobility, redated):
-    """What a change of dates does, in rows of ready strings."""
-    titles = {step.key: step.title for step in mobility.blueprint.steps.all()}
-    return {
-        "moved": [
-            {"title": titles[row.key], "before": date_format(row.before), "after": date_format(row.after)}
-            for row in redated.moved
-        ],
-        "added": [{"title": titles[row.key], "after": date_format(row.due_on)} for row in redated.added],
-        "dropped": [titles[key] for key, _occurrence in redated.dropped],
-        "answers": [
-            f"{answer.get_owner_display()}: {answer.get_answer_display()}".capitalize()
-            for answer in mobility.approvals.live()
-        ],
-    }
 
 
 def person(request, pk, party_pk):
@@ -99,9 +68,9 @@ def person(request, pk, party_pk):
         PersonForm,
         _set_person,
         {"party": party},
+        previews=True,
         title=title,
         now=now,
-        button=_("Keep"),
         missing=where_people_are(party),
     )
 
@@ -114,7 +83,7 @@ def where_people_are(party):
 
 
 def _set_person(said, *, party, **stamp):
-    changes.set_person(party, said["person"], deputy=said["deputy"], version=said["version"], **stamp)
+    changes.set_person(party, said["person"], deputy=said["deputy"], **why(said), **stamp)
 
 
 def company(request, pk, side):
@@ -124,11 +93,7 @@ def company(request, pk, side):
     party = mobility.party(role)
     if mobility.is_over or party is None:
         return over(request, mobility)
-    effects = [
-        _("What the former company agreed to and did is open again."),
-        _("Its people see this mobility no more; their links end."),
-        _("The learning agreement is to be signed anew."),
-    ]
+    follows = [_("The people of the former company see this mobility no more; their links end.")]
     title = _("Another host company") if side == "host" else _("Another home employer")
     about = {"mobility": mobility, "hosts": within_reach(mobility, side)}
     return ask(
@@ -138,9 +103,10 @@ def company(request, pk, side):
         CompanyForm,
         _set_company(role),
         about,
+        previews=True,
         title=title,
         now=str(party.company),
-        effects=effects,
+        effects=follows,
     )
 
 
@@ -157,17 +123,29 @@ def within_reach(mobility, side):
 def _set_company(role):
     def action(said, *, mobility, hosts, **stamp):
         chosen = said["host"]
-        changes.set_company(mobility, role, chosen.company, chosen.site, version=said["version"], **stamp)
+        changes.set_company(mobility, role, chosen.company, chosen.site, **why(said), **stamp)
 
     return action
 
 
-def ask(request, mobility, seat, form_class, action, about, **shown):
-    """A form with one button: run the action and go back; what forbids it, or a change meanwhile, is said."""
+def why(said):
+    """The reason of a change, and the version of the mobility that was shown."""
+    return {"reason": said["reason"], "version": said["version"]}
+
+
+def ask(request, mobility, seat, form_class, action, about, *, previews=False, **shown):
+    """A form with one button: run the action and go back; what forbids it, or a change meanwhile, is said.
+
+    `previews`: first the page shows all that the action does, then the button does exactly that.
+    """
     form, status = form_class(request.POST or None, **about), 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
+        act = partial(action, form.cleaned_data, **about, by=request.user, at=timezone.now())
         try:
-            action(form.cleaned_data, **about, by=request.user, at=timezone.now())
+            if previews and "confirm" not in request.POST:
+                preview = effects.told(rehearse(mobility, act))
+                return page(request, mobility, seat, form, previews=previews, preview=preview, **shown)
+            act()
         except Stale as stale:
             form, status = again(request, stale, mobility.version, form_class, about), 409
         except Refused as refused:
@@ -175,7 +153,7 @@ def ask(request, mobility, seat, form_class, action, about, **shown):
         else:
             messages.success(request, _("Kept. The roadmap is in step with it."))
             return redirect("mobilities:change", mobility.pk)
-    return page(request, mobility, seat, form, status=status, **shown)
+    return page(request, mobility, seat, form, status=status, previews=previews, **shown)
 
 
 def again(request, stale, version, form_class, about):

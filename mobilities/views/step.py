@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused
-from mobilities import access, standing
+from mobilities import access, standing, terms
 from mobilities.actions import asking, roadmap
 from mobilities.choices import Kind, Outcome, Owner
 from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
 from mobilities.rules import completion
 from mobilities.rules.commitments import replies
 from mobilities.rules.documents import documents, waiver_takes_two
-from mobilities.views import tick
+from mobilities.views import shown, tick
 from mobilities.views.detail import found, frame
 from mobilities.views.tasks import Rows
 
@@ -73,7 +73,7 @@ def page(request, mobility, seat, step, review=None, **bound):
         if is_open
         else [],
         "papers": papers,
-        "answers": answers,
+        "answers": answer_cards(mobility, step, answers),
         "live": live,
         "asks": (asks := completion.asks(step.plan.kind, step.owner)),
         "signers": asking.signers(mobility, step.owner) if asks and is_open and access.may_manage(seat) else [],
@@ -107,6 +107,12 @@ def naming(mobility, step):
     if step.owner == Owner.GUARDIAN:
         return {"label": _("Name a guardian"), "url": reverse("centres:guardian-new", args=[mobility.apprentice_id])}
     return {"label": _("Name somebody"), "url": reverse("mobilities:change", args=[mobility.pk])}
+
+
+def answer_cards(mobility, step, answers):
+    """The answers of a step as they are shown; the newest with what changed since, where it does not stand any more."""
+    now = terms.terms(mobility, step.owner) if answers else None
+    return [shown.card(answer, None if place else now, mobility) for place, answer in enumerate(answers)]
 
 
 def before(steps, step, seat):

@@ -102,7 +102,7 @@ def test_the_former_host_sees_nothing_of_the_mobility_any_more(worlds):
     assert sees(home, "host_signatory")
 
     stamp = {"by": home.people["coordinator"], "at": NOW}
-    change.set_company(mobility, Role.HOST_SIGNATORY, other, make_site(other), **stamp)
+    change.set_company(mobility, Role.HOST_SIGNATORY, other, make_site(other), **stamp, reason="Burnt down")
 
     assert not sees(home, "host_signatory")
     assert not sees(home, "host_mentor")

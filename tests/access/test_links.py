@@ -196,13 +196,19 @@ def end_contact(home):
 def change_employer(home):
     other = make_company("Another employer", home.sending)
     change.set_company(
-        home.mobility, Role.EMPLOYER_SIGNATORY, other, make_site(other), by=home.people["coordinator"], at=NOW
+        home.mobility,
+        Role.EMPLOYER_SIGNATORY,
+        other,
+        make_site(other),
+        by=home.people["coordinator"],
+        at=NOW,
+        reason="Closed",
     )
 
 
 def change_signatory(home):
     party = home.parties["employer_signatory"]
-    change.set_person(party, home.people["employer_mentor"], by=home.people["coordinator"], at=NOW)
+    change.set_person(party, home.people["employer_mentor"], by=home.people["coordinator"], at=NOW, reason="Left")
 
 
 def change_address(home):

@@ -138,7 +138,7 @@ def test_nothing_is_said_to_somebody_who_does_not_answer_for_it_any_more(mobilit
     notice = remind_once(mobility, D09=DUE)
     party = mobility.parties.get(role=Role.EMPLOYER_SIGNATORY)
     other = make_contact(party.company, mobility.sending_centre, function="deputy").person
-    change.set_person(party, other, by=mobility.planned_by, at=NOW)
+    change.set_person(party, other, by=mobility.planned_by, at=NOW, reason="Left")
 
     assert said(notice) is None
 
@@ -161,6 +161,6 @@ def test_the_sending_centre_is_reminded_in_place_of_a_company_only_until_somebod
     notice = remind_once(mobility, G03=DUE)
     party = mobility.parties.get(role=Role.HOST_SIGNATORY)
     contact = make_contact(party.company, mobility.sending_centre)
-    change.set_person(party, contact.person, by=mobility.planned_by, at=NOW)
+    change.set_person(party, contact.person, by=mobility.planned_by, at=NOW, reason="Left")
 
     assert said(notice) is None

@@ -37,7 +37,7 @@ def test_a_company_is_asked_one_question_a_guardian_each_consent(stay):
 def test_each_party_is_shown_what_its_commitment_needs(stay):
     employer, host = shown(stay, Owner.HOME_EMPLOYER), shown(stay)
 
-    assert set(employer) - set(host) == {"pay_kept", "arrangement"}
+    assert set(employer) - set(host) == {"home_employer", "pay_kept", "arrangement"}
     assert set(host) - set(employer) == {"tasks", "age_note"}
     assert FAMILY & (set(employer) | set(host)) == set()
 
@@ -84,3 +84,10 @@ def test_the_host_sees_the_tasks_of_the_draft(stay):
 
 def test_names_that_came_and_went_are_differences():
     assert terms.differences({"a": 1, "b": 2}, {"b": 2, "c": 3}) == [("a", 1, None), ("c", None, 3)]
+
+
+def test_a_yes_leaves_tasks_open_and_who_is_named_for_the_first_time():
+    before = {"mentor": "", "tasks": "Safety", "ends_on": "2027-09-26"}
+
+    assert terms.broken(before, {"mentor": "Timo", "tasks": "Repairs", "ends_on": "2027-09-26"}) == []
+    assert terms.broken(before | {"mentor": "Timo"}, before | {"mentor": "Heike"}) == [("mentor", "Timo", "Heike")]

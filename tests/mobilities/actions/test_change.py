@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
 from mobilities.actions import change, decision, roadmap
+from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Decision, Owner, Role, Stage
 from mobilities.facts import dates_of
 from mobilities.models import Approval, Mobility, Step
@@ -36,13 +38,17 @@ def later(mobility, days):
 def test_saving_new_dates_does_exactly_what_the_preview_told(mobility):
     before = dues(mobility)
 
-    told = change.preview_dates(Mobility.objects.with_people().get(pk=mobility.pk), later(mobility, 7), today=TODAY)
-    assert dues(mobility) == before  # a look writes nothing
-    change.set_dates(mobility, later(mobility, 7), version=mobility.version, by=mobility.planned_by, at=NOW)
+    act = partial(
+        change.set_dates, mobility, later(mobility, 7), version=mobility.version, by=mobility.planned_by, at=NOW
+    )
 
-    expected = before | {(row.key, row.occurrence): row.after for row in told.moved}
+    told = rehearse(mobility, act)
+    assert dues(mobility) == before  # a look writes nothing
+    act()
+
+    expected = before | {(step.plan.key, step.occurrence): after for step, _before, after in told.moved}
     assert dues(mobility) == expected
-    assert {(row.after - row.before).days for row in told.moved} == {7}
+    assert {(after - before).days for _step, before, after in told.moved} == {7}
 
 
 def test_a_done_step_stays_where_it_was(mobility):
@@ -77,7 +83,7 @@ def test_another_host_company_begins_anew(mobility):
     site = make_site(other, city="Leipzig", country="DE")
     contact = make_contact(other, mobility.sending_centre)
 
-    change.set_company(mobility, Role.HOST_SIGNATORY, other, site, by=mobility.planned_by, at=NOW)
+    change.set_company(mobility, Role.HOST_SIGNATORY, other, site, by=mobility.planned_by, at=NOW, reason="Burnt down")
 
     fresh = Mobility.objects.with_people().get(pk=mobility.pk)
     party = fresh.party(Role.HOST_SIGNATORY)
@@ -94,7 +100,7 @@ def test_who_leaves_a_role_loses_the_link(mobility):
     change.set_person(host, former, by=party.person, at=NOW)
     links.make("answer", person=former, subject=mobility, by=None, at=NOW)
 
-    change.set_person(host, make_user(), by=party.person, at=NOW)
+    change.set_person(host, make_user(), by=party.person, at=NOW, reason="Left the company")
 
     assert [link.ended_at for link in former.links.all()] == [NOW]
 

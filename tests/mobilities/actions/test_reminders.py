@@ -235,7 +235,7 @@ def test_changed_people_are_reminded_in_the_stage_that_runs():
     party = mobility.parties.get(role=Role.HOSTING_COORDINATOR)
     other = make_member(party.centre).person
 
-    change.set_person(party, other, by=mobility.planned_by, at=NOW)
+    change.set_person(party, other, by=mobility.planned_by, at=NOW, reason="Left")
     remind(today=DUE, at=NOW)
 
     assert owed() == {("step-reminder", "D02", person_id, "before:1") for person_id in (party.person_id, other.pk)}

@@ -25,3 +25,8 @@ def test_a_reason_of_the_portal_is_said_in_the_language_of_who_reads(language, w
 )
 def test_what_a_person_wrote_stays_as_it_is(text):
     assert worded(text) == text
+
+
+def test_codes_in_a_reason_are_read_as_words():
+    assert worded(coded("terms", what=["mentor", "ends_on"])) == "Something else holds now: Mentor, Last day abroad."
+    assert worded(coded("place", role="host_mentor", said="Is ill")) == "Mentor at the host company · Is ill"

@@ -76,7 +76,7 @@ def test_the_page_shows_the_answer_and_lets_it_be_changed(heike, stay):
 
     heike.say("G03", "decline", reason="safety")
 
-    assert (shown["open"], shown["live"].answer) == (False, Answer.APPROVE)
+    assert (shown["open"], shown["card"]["row"].answer) == (False, Answer.APPROVE)
     assert live() == [("G03", "decline", "safety", "", "link")]
     assert stay.step("G03").done_at is None
 

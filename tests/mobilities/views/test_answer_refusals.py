@@ -110,7 +110,7 @@ def test_an_answer_to_former_terms_asks_for_another_look(heike, stay):
 
     question = heike.questions()["G03"]
 
-    assert (question["stale"], question["open"]) == (True, True)
+    assert ([name for name, *_pair in question["card"]["changes"]], question["open"]) == (["Last day abroad"], True)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_post_without_a_question_finds_nothing(heike):
 
 
 def test_who_was_replaced_finds_the_link_closed(heike, stay):
-    change.set_person(stay.party(Role.HOST_SIGNATORY), stay.timo, by=stay.ana, at=NOW)
+    change.set_person(stay.party(Role.HOST_SIGNATORY), stay.timo, by=stay.ana, at=NOW, reason="Left")
 
     assert heike.look().url == CLOSED
 

@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 
 from companies.choices import Function
+from doallvet.history.models import Event
 from mobilities.actions import change, decision
-from mobilities.choices import Decision, Role
+from mobilities.choices import Decision, Owner, Role
 from mobilities.facts import dates_of
 from mobilities.models import Mobility, Party
 from tests.factories import NOW, make_company, make_contact, make_site, make_user
+from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
@@ -31,13 +33,14 @@ def redate(client, stay, version=None, **fields):
 def put(client, stay, role, person, version=None, **fields):
     address = stay.address("change-person", party_pk=stay.party(role).pk)
     form = {"person": person.pk if person else "", "deputy": "", "version": version or stay.fresh().version}
-    return client.post(address, form | fields)
+    return client.post(address, form | {"reason": "Left the company", "confirm": "1"} | fields)
 
 
-def move_elsewhere(client, stay, host, version=None, name="change-host", through=None):
+def move_elsewhere(client, stay, host, version=None, name="change-host", through=None, **fields):
     site = host.sites.first()
     key = f"{host.pk}-{site.pk if site else 0}-{through.pk if through else 0}"
-    return client.post(stay.address(name), {"host": key, "version": version or stay.fresh().version})
+    form = {"host": key, "version": version or stay.fresh().version, "reason": "No room any more", "confirm": "1"}
+    return client.post(stay.address(name), form | fields)
 
 
 # -- dates
@@ -55,7 +58,7 @@ def test_first_the_page_shows_what_moves_and_writes_nothing(client, stay):
 def test_then_the_button_does_exactly_that(client, stay):
     answer = redate(client, stay, confirm="1")
 
-    assert answer.url == stay.address("detail")
+    assert answer.url == stay.address("change")
     assert (stay.fresh().starts_on, stay.step("G03").due_on) == (date(2027, 9, 13), date(2027, 6, 25))
 
 
@@ -114,7 +117,7 @@ def test_somebody_else_takes_over_a_role(client, stay):
 def test_a_stale_page_does_not_overwrite_the_colleagues_choice(client, stay):
     other = make_contact(stay.host, stay.hosting).person
     version = stay.fresh().version
-    change.set_person(stay.party(Role.HOST_SIGNATORY), other, by=stay.ines, at=NOW)
+    change.set_person(stay.party(Role.HOST_SIGNATORY), other, by=stay.ines, at=NOW, reason="Ill")
 
     page = put(client, stay, Role.HOST_SIGNATORY, stay.timo, version)
 
@@ -155,7 +158,37 @@ def test_a_party_of_another_mobility_is_not_there_under_this_one(client, stay):
     assert client.get(stay.address("change-person", party_pk=foreign.pk)).status_code == 404
 
 
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_whoever_replaces_somebody_says_why(client, stay, reason):
+    page = put(client, stay, Role.HOST_MENTOR, stay.heike, reason=reason)
+
+    assert (page.status_code, said(page)) == (422, ["This field is required."])
+    assert stay.party(Role.HOST_MENTOR).person == stay.timo
+
+
+def test_what_a_change_of_person_does_is_shown_before(client, stay):
+    give(stay.mobility, Owner.HOST_COMPANY, person=stay.heike)
+    address = stay.address("change-person", party_pk=stay.party(Role.HOST_MENTOR).pk)
+    form = {"person": stay.heike.pk, "reason": "Timo is ill", "version": stay.fresh().version, "preview": "1"}
+
+    preview = client.post(address, form).context["preview"]
+
+    assert preview["answers"] == [{"who": "Host company", "answer": "Approve"}]
+    assert preview["reopened"] == [{"title": "Accept the placement and name the mentor", "who": "host company"}]
+    assert stay.party(Role.HOST_MENTOR).person == stay.timo
+
+
 # -- companies
+
+
+def test_why_a_company_is_exchanged_is_kept(client, stay):
+    other = make_company("Forja", stay.centre)
+
+    refused = move_elsewhere(client, stay, other, name="change-employer", reason="")
+    move_elsewhere(client, stay, other, name="change-employer", reason="Went bankrupt")
+
+    assert refused.status_code == 422
+    assert Event.objects.get(verb="party_changed").note == "Went bankrupt"
 
 
 def test_another_host_company_of_the_same_partner_begins_anew(client, stay):
@@ -189,7 +222,7 @@ def test_another_employer(client, stay):
 def test_a_stale_page_does_not_change_the_company(client, stay):
     version = stay.fresh().version
     other = make_company("Neue Werkstatt", stay.hosting, country="DE", city="Leipzig")
-    change.set_person(stay.party(Role.HOST_SIGNATORY), stay.timo, by=stay.ines, at=NOW)
+    change.set_person(stay.party(Role.HOST_SIGNATORY), stay.timo, by=stay.ines, at=NOW, reason="Ill")
 
     page = move_elsewhere(client, stay, other, version, through=stay.hosting)
 

@@ -19,8 +19,9 @@ def stay(client):
     return stay
 
 
-def put(stay, person, deputy=None):
-    change.set_person(stay.party(Role.HOST_SIGNATORY), person, deputy=deputy, by=stay.ana, at=NOW)
+def put(stay, person, deputy=None, reason=""):
+    stamp = {"by": stay.ana, "at": NOW, "reason": reason}
+    change.set_person(stay.party(Role.HOST_SIGNATORY), person, deputy=deputy, **stamp)
 
 
 def told(client, stay):
@@ -37,13 +38,13 @@ def answer(stay, answer, **fields):
 
 def test_who_takes_leaves_and_gets_a_place_is_told(client, stay):
     with translation.override("es"):
-        put(stay, None)
+        put(stay, None, reason="Left")
         put(stay, stay.timo, deputy=stay.heike)
 
     assert told(client, stay)[:3] == [
         ("Heike Sommer stands in", "Signatory of the host company"),
         ("Timo Prueba is named", "Signatory of the host company"),
-        ("Heike Sommer leaves; nobody is named yet", "Signatory of the host company"),
+        ("Heike Sommer leaves; nobody is named yet", "Signatory of the host company · Left"),
     ]
 
 
@@ -63,7 +64,7 @@ def test_why_a_step_opened_again_is_told_in_the_readers_language(client, stay):
         answer(stay, Answer.DECLINE, reason="safety")
         answer(stay, Answer.APPROVE)
         company = make_company("Neue Werkstatt", stay.hosting, country="DE")
-        change.set_company(stay.fresh(), Role.HOST_SIGNATORY, company, None, by=stay.ana, at=NOW)
+        change.set_company(stay.fresh(), Role.HOST_SIGNATORY, company, None, by=stay.ana, at=NOW, reason="Full")
 
     notes = [note for text, note in told(client, stay) if text.startswith("Opened again")]
     assert notes == ["Now it is Neue Werkstatt.", "Decline"]

@@ -1,0 +1,25 @@
+"""What a change does, as ready strings for the page that asks whether to do it."""
+
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+
+from mobilities.rules.documents import documents
+
+
+def told(effects):
+    """The effects of a change in rows; None where it does nothing to steps, answers and papers."""
+    found = {
+        "moved": [
+            {"title": step.title, "before": date_format(before), "after": date_format(after)}
+            for step, before, after in effects.moved
+        ],
+        "added": [{"title": step.title, "after": date_format(step.due_on)} for step in effects.added],
+        "dropped": [step.title for step in effects.dropped],
+        "reopened": [{"title": step.title, "who": step.get_owner_display()} for step in effects.reopened],
+        "answers": [
+            {"who": capfirst(answer.get_owner_display()), "answer": answer.get_answer_display()}
+            for answer in effects.answers
+        ],
+        "papers": [{"title": documents()[paper.document].title, "name": paper.name} for paper in effects.papers],
+    }
+    return found | {"nothing": not any(found.values())}
