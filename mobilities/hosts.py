@@ -35,13 +35,16 @@ def partners(centre: Centre, today: date) -> list[Centre]:
     return sorted({row.to if row.centre_id == centre.pk else row.centre for row in rows}, key=str)
 
 
-def hosts(centre: Centre, today: date) -> dict[str, list[Host]]:
-    """Companies abroad by the centre through which they host: partners' companies, then the own ones; four queries."""
+def hosts(centre: Centre, today: date) -> list[tuple[str, list[Host]]]:
+    """Companies abroad under the centre through which they host: partners' companies, then the own ones; four queries.
+
+    Pairs, because two partners may bear one name.
+    """
     through = partners(centre, today)
     found = Company.objects.known_to(centre, *through).prefetch_related("sites", "centres").order_by("name", "pk")
     companies = list(found)
-    own = {_("Directly, without a hosting centre"): _abroad(companies, centre, None, home=centre)}
-    return {partner.name: _abroad(companies, partner, partner, home=centre) for partner in through} | own
+    own = (_("Directly, without a hosting centre"), _abroad(companies, centre, None, home=centre))
+    return [(partner.name, _abroad(companies, partner, partner, home=centre)) for partner in through] + [own]
 
 
 def _abroad(companies: list[Company], known_to: Centre, through: Centre | None, *, home: Centre) -> list[Host]:

@@ -83,8 +83,8 @@ class WhereForm(CleanForm):
     def __init__(self, *args, centre, today, **kwargs):
         super().__init__(*args, **kwargs)
         grouped = hosts(centre, today)
-        self.hosts = {host.key: host for rows in grouped.values() for host in rows}
-        choices = [(name, [(host.key, host.label) for host in rows]) for name, rows in grouped.items() if rows]
+        self.hosts = {host.key: host for _name, rows in grouped for host in rows}
+        choices = [(name, [(host.key, host.label) for host in rows]) for name, rows in grouped if rows]
         self.fields["host"].choices = [("", _("Choose …")), *choices]
         self.lacks = [] if self.hosts else ["host"]
 

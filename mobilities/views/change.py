@@ -117,7 +117,7 @@ def within_reach(mobility, side):
     hosting = mobility.party(Role.HOSTING_COORDINATOR)
     through = {None, hosting.centre if hosting else None}
     grouped = hosts(mobility.sending_centre, timezone.localdate())
-    return [host for found in grouped.values() for host in found if host.centre in through]
+    return [host for _name, found in grouped for host in found if host.centre in through]
 
 
 def _set_company(role):
