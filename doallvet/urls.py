@@ -32,4 +32,5 @@ if settings.DEMO:
 if settings.DEMO or settings.DEBUG:
     urlpatterns += [path("gallery/", core.gallery, name="gallery")]
 
+handler404 = "doallvet.core.views.not_found"
 handler500 = "doallvet.core.views.server_error"

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -96,9 +95,9 @@ def terms(request, pk):
 
 def memorandum(request, pk):
     partnership = visible_partnership(request, pk)
-    if not partnership.memorandum or not default_storage.exists(partnership.memorandum):
+    if not partnership.memorandum:
         raise Http404
-    file = default_storage.open(partnership.memorandum)
+    file = uploads.opened(partnership.memorandum)
     return uploads.attachment(file, partnership.memorandum_name, uploads.MIMES["pdf"])
 
 

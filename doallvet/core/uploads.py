@@ -13,7 +13,7 @@ from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
@@ -97,6 +97,18 @@ class _Whole(File):
 
     def temporary_file_path(self) -> str:
         return str(self.name)
+
+
+class FileGone(Http404):
+    """A row names a file that is not in the storage."""
+
+
+def opened(path: str) -> IO[bytes]:
+    """Open a kept file. Raises FileGone, which is answered with 404 and a sentence."""
+    try:
+        return default_storage.open(path)
+    except FileNotFoundError as error:
+        raise FileGone from error
 
 
 def attachment(file: IO[bytes], name: str, mime: str) -> FileResponse:

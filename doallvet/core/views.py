@@ -6,6 +6,12 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from doallvet.core.gallery import specimens
+from doallvet.core.uploads import FileGone
+
+
+def not_found(request, exception):
+    """The same page for all that is not there or not meant for the person; other words for a file that is gone."""
+    return render(request, "404.html", {"file_gone": isinstance(exception, FileGone)}, status=404)
 
 
 def server_error(request):

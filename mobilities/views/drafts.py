@@ -1,7 +1,6 @@
 """The draft of an agreement as ready strings: tasks, answers, versions, and what two people wrote at once."""
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -224,5 +223,5 @@ def versions(agreement):
 def file_answer(version, *, save):
     """Hand the file of a version out: to be shown, or to be saved."""
     name = f"{version.document.number}-v{version.number}.pdf"
-    file = default_storage.open(version.file)
+    file = uploads.opened(version.file)
     return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -65,4 +64,4 @@ def paper(request, pk, step_pk, evidence_pk):
     if not access.may_read_evidence(seat, step):
         raise PermissionDenied
     row = get_object_or_404(step.evidence.all(), pk=evidence_pk)
-    return uploads.attachment(default_storage.open(row.file), row.name, row.mime)
+    return uploads.attachment(uploads.opened(row.file), row.name, row.mime)

@@ -1,6 +1,7 @@
 """Papers of a step: handed in by those who have them, looked at once, handed out to who works with them."""
 
 import pytest
+from django.core.files.storage import default_storage
 
 from doallvet.history.models import Event
 from mobilities.actions import evidence
@@ -46,6 +47,29 @@ def test_a_photo_of_a_paper_waits_for_the_coordinator(client, stay):
         stay.lucia,
     )
     assert stay.step("D06").done_at is None
+
+
+def test_a_paper_whose_file_is_gone_is_told(client, stay):
+    paper = handed_in(stay)
+    default_storage.delete(paper.file)
+
+    answer = client.get(stay.address("paper", "D06", evidence_pk=paper.pk))
+
+    assert answer.status_code == 404
+    assert "We know of the file, but it is missing from the storage." in answer.content.decode()
+
+
+def test_a_teacher_hands_in_a_paper_of_the_centres_step_and_looks_at_none(client, stay):
+    stay.ready("G01")
+    client.force_login(stay.raul)
+
+    answer = send(client, stay, photo(), key="G01", document="CANDIDATE_DOSSIER")
+
+    paper = Evidence.objects.get()
+    assert (answer.status_code, paper.uploaded_by, paper.state) == (302, stay.raul, Review.WAITING)
+    handed_out = client.get(stay.address("paper", "G01", evidence_pk=paper.pk))
+    assert (handed_out.status_code, len(b"".join(handed_out.streaming_content)) > 0) == (200, True)
+    assert review(client, stay, paper, key="G01", say="accept").status_code == 403
 
 
 def test_the_same_photo_twice_is_one_paper(client, stay):
