@@ -18,10 +18,6 @@ from centres.rules.apprentice import Particulars, birth_date_problem
 from doallvet.core.forms import CleanForm, refuse_invisible
 
 
-def day_input():
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 class ApprenticeForm(CleanForm):
     """The person and the training; languages and emergency contacts are rows of their own."""
 
@@ -34,7 +30,6 @@ class ApprenticeForm(CleanForm):
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150, validators=[refuse_invisible])
     born_on = forms.DateField(
         label=gettext_lazy("Birth date"),
-        widget=day_input(),
         error_messages={"invalid": gettext_lazy("This is no date. Write it like 2008-05-31 or 31/05/2008, day first.")},
         help_text=gettext_lazy("Under 18: a parent or guardian is asked for next, because they have to agree too."),
     )
@@ -100,7 +95,7 @@ class ApprenticeForm(CleanForm):
 class LeaveForm(CleanForm):
     """The day an apprentice left."""
 
-    on = forms.DateField(label=gettext_lazy("Left on"), widget=day_input())
+    on = forms.DateField(label=gettext_lazy("Left on"))
 
     def __init__(self, *args, today, **kwargs):
         super().__init__(*args, **kwargs)

@@ -28,7 +28,6 @@ class TermsForm(CleanForm):
     valid_until = forms.DateField(
         label=_("Valid until"),
         required=False,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("The last day. Empty: the partnership has no end."),
     )
     memorandum = forms.FileField(

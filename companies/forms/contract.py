@@ -35,9 +35,6 @@ class ContractForm(CleanModelForm):
     class Meta:
         model = TrainingContract
         fields = ["profile", "begins_on", "ends_on", "site", "trainer", "reference"]
-        widgets = {
-            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("begins_on", "ends_on")
-        }
 
     def __init__(self, *args, centre, employer, **kwargs):
         super().__init__(*args, **kwargs)

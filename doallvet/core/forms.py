@@ -12,6 +12,10 @@ class CleanMixin:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.pick_dates()
+
+    def pick_dates(self):
+        """Let dates be picked; forms that add fields after __init__ call it again."""
         for field in self.fields.values():
             if isinstance(field, forms.DateField) and isinstance(field.widget, forms.DateInput):
                 field.widget.input_type = "date"

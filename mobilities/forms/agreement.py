@@ -42,6 +42,7 @@ class PartForm(CleanForm):
         super().__init__(*args, **kwargs)
         for field in self.asked:
             self.fields |= made(field, draft)
+        self.pick_dates()
 
     def clean(self):
         cleaned = super().clean()

@@ -77,6 +77,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     paint()
     unfold()
+    if (document.querySelector("[hx-trigger^=every]")) fetchHtmx()  // this page looks again by itself
     document.querySelector("[data-error-summary]")?.focus()
   })
 })()

@@ -48,6 +48,15 @@ def test_a_block_is_kept_though_it_is_not_complete(client, stay):
     assert draft(mobility) == {"monitoring": {"frequency": "Daily"}}
 
 
+def test_days_are_picked(client, stay):
+    mobility, ana = stay
+    client.force_login(ana)
+
+    page = client.get(address(mobility, "recognition"))
+
+    assert page.context["form"]["when"].field.widget.input_type == "date"
+
+
 def test_the_page_goes_on_to_the_next_block(client, stay):
     mobility, ana = stay
     client.force_login(ana)
