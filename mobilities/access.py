@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 
 from centres.choices import MemberRole
 from centres.models import CentreMember, NetworkMember
-from companies.choices import Function
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
 from mobilities.choices import Kind, Owner, Role
@@ -82,17 +81,13 @@ def seat_of(owner: str) -> Seat:
 def _companies(person: User, parties: list[Party], centres: Collection[int]) -> tuple[set[str], set[str]]:
     """For which companies of the mobility the person works, and for which of them they may sign.
 
-    A contact is private to the centre that knows it. It signs as signatory or by delegation, or when it is named on a
-    party that signs.
+    A contact is private to the centre that knows it. It signs as signatory or by delegation, as it is noted now.
     """
     companies = {party.company_id for party in parties if party.company_id}
     contacts = CompanyContact.objects.current().filter(person=person, company__in=companies, centre__in=centres)
     known = {row.company_id for row in contacts} if companies else set()
-    delegated = {row.company_id for row in contacts if row.may_sign or row.function == Function.SIGNATORY}
-    here = [party for party in parties if party.company_id in known]
-    named = {party for party in here if party.may_sign and person.pk in (party.person_id, party.deputy_id)}
-    signs_for = {party.acts_as for party in here if party in named or party.company_id in delegated}
-    return {party.acts_as for party in here}, signs_for
+    signing = {row.company_id for row in contacts if row.signs}
+    return tuple({party.acts_as for party in parties if party.company_id in there} for there in (known, signing))
 
 
 def may_see(seat: Seat, step: Step) -> bool:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import TypeAlias
 
 from django.utils import timezone
 
@@ -10,6 +11,7 @@ from companies.models import CompanyContact
 from mobilities.models import Party
 from mobilities.rules.reminders import Holder
 
+Contacts: TypeAlias = dict[tuple[int, int | None], list[tuple[int, bool]]]
 FIELDS = (
     "mobility_id",
     "acts_as",
@@ -18,7 +20,6 @@ FIELDS = (
     "person_id",
     "person__is_active",
     "deputy_id",
-    "may_sign",
 )
 
 
@@ -39,15 +40,21 @@ def holders(mobilities: Collection[int]) -> dict[int, list[Holder]]:
     found = defaultdict(list)
     for party in parties:
         if party.centre_id:
-            there = staff[party.centre_id]
+            there = signs = staff[party.centre_id]
         elif party.company_id:
-            there = [person for side in sides[party.mobility_id] for person in contacts[party.company_id, side]]
+            there, signs = _known(contacts, party.company_id, sides[party.mobility_id])
         else:
-            there = [party.person_id] if party.person__is_active else []
+            there = signs = [party.person_id] if party.person__is_active else []
         person, deputy = (pk if pk in there else None for pk in (party.person_id, party.deputy_id))
         colleagues = tuple(there) if party.centre_id else ()
-        found[party.mobility_id].append(Holder(party.acts_as, person, deputy, party.may_sign, colleagues))
+        found[party.mobility_id].append(Holder(party.acts_as, person, deputy, frozenset(signs), colleagues))
     return found
+
+
+def _known(contacts: Contacts, company: int, centres: Collection[int | None]) -> tuple[list[int], list[int]]:
+    """Give the people of a company whom these centres know, and those of them who sign for it."""
+    rows = [row for centre in centres for row in contacts[company, centre]]
+    return [person for person, _signs in rows], [person for person, signs in rows if signs]
 
 
 def _coordinators(centres: Collection[int | None]) -> dict[int, list[int]]:
@@ -58,10 +65,10 @@ def _coordinators(centres: Collection[int | None]) -> dict[int, list[int]]:
     return found
 
 
-def _contacts(companies: Collection[int | None]) -> dict[tuple[int, int], list[int]]:
-    """Contacts are private to the centre that knows them: by company and centre."""
+def _contacts(companies: Collection[int | None]) -> Contacts:
+    """Contacts are private to the centre that knows them: by company and centre, with whether they sign."""
     contacts = CompanyContact.objects.current().filter(company__in=companies, person__is_active=True)
     found = defaultdict(list)
-    for company, centre, person in contacts.values_list("company_id", "centre_id", "person_id"):
-        found[company, centre].append(person)
+    for row in contacts:
+        found[row.company_id, row.centre_id].append((row.person_id, row.signs))
     return found

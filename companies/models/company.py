@@ -115,6 +115,10 @@ class CompanyContactQuerySet(models.QuerySet):
     def current(self):
         return self.filter(ended_at=None)
 
+    def signing(self):
+        """Those who sign for the company: signatories, and whoever may by delegation."""
+        return self.filter(Q(function=Function.SIGNATORY) | Q(may_sign=True))
+
     def of(self, company, centre):
         return self.current().filter(company=company, centre=centre).order_by("function", "pk")
 
@@ -149,3 +153,7 @@ class CompanyContact(models.Model):
 
     def __str__(self):
         return str(self.person)
+
+    @property
+    def signs(self):
+        return self.may_sign or self.function == Function.SIGNATORY

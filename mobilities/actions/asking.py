@@ -28,7 +28,7 @@ def all_signers(mobility: Mobility) -> dict[str, list[User]]:
     people = {person.pk: person for person in named}
     found: dict[str, list[User]] = {}
     for holder in holders([mobility.pk])[mobility.pk]:
-        here = [people[pk] for pk in (holder.person, holder.deputy) if pk] if holder.may_sign else []
+        here = [people[pk] for pk in (holder.person, holder.deputy) if pk in holder.signs]
         known = found.setdefault(holder.acts_as, [])
         known += [person for person in here if person not in known]
     return found

@@ -64,6 +64,4 @@ def wanted(mobility: Mobility) -> set[int]:
 
 
 def _seat(mobility: Mobility, person: User) -> None:
-    Party.objects.create(
-        mobility=mobility, role=Role.GUARDIAN, acts_as=ACTS_AS[Role.GUARDIAN], person=person, may_sign=True
-    )
+    Party.objects.create(mobility=mobility, role=Role.GUARDIAN, acts_as=ACTS_AS[Role.GUARDIAN], person=person)

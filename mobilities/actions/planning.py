@@ -173,20 +173,20 @@ def adopt_shared(mobility: Mobility) -> None:
 def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
     centre, hosting = mobility.sending_centre, plan.hosting_centre
     parties = [
-        make_party(mobility, Role.SENDING_COORDINATOR, centre=centre, person=by, may_sign=True),
-        make_party(mobility, Role.APPRENTICE, person=plan.apprentice.person, may_sign=True),
+        make_party(mobility, Role.SENDING_COORDINATOR, centre=centre, person=by),
+        make_party(mobility, Role.APPRENTICE, person=plan.apprentice.person),
     ]
     if hosting:
         member = hosting.members.coordinators().select_related("person").order_by("pk").first()
         person = member.person if member else None
-        parties.append(make_party(mobility, Role.HOSTING_COORDINATOR, centre=hosting, person=person, may_sign=True))
+        parties.append(make_party(mobility, Role.HOSTING_COORDINATOR, centre=hosting, person=person))
     centres = [side for side in (hosting, centre) if side]
     parties += company_parties(mobility, plan.host_company, plan.host_site, centres, Role.HOST_SIGNATORY)
     if plan.contract:
         employer = plan.contract.employer
         parties += company_parties(mobility, employer, plan.contract.site, [centre], Role.EMPLOYER_SIGNATORY)
     guardians = plan.apprentice.guardians.acting(mobility.first_day).select_related("person")
-    return parties + [make_party(mobility, Role.GUARDIAN, person=row.person, may_sign=True) for row in guardians]
+    return parties + [make_party(mobility, Role.GUARDIAN, person=row.person) for row in guardians]
 
 
 def make_party(mobility: Mobility, role: Role, **fields) -> Party:
@@ -208,14 +208,13 @@ def company_parties(
     stands_in = deputy.person if deputy and (mentor is None or deputy.person_id != mentor.person_id) else None
     place = {"company": company, "site": site}
     return [
-        make_party(mobility, role, **place, person=signatory.person if signatory else None, may_sign=True),
+        make_party(mobility, role, **place, person=signatory.person if signatory else None),
         make_party(
             mobility,
             MENTOR_OF[role],
             **place,
             person=mentor.person if mentor else None,
             deputy=stands_in,
-            may_sign=bool(mentor and mentor.may_sign),
         ),
     ]
 

@@ -14,6 +14,8 @@ from mobilities.forms.step import few_lines
 from mobilities.rules.dates import Dates
 from mobilities.rules.decisions import needs_reason
 
+SIGNATORIES = {Role.HOST_SIGNATORY, Role.EMPLOYER_SIGNATORY}
+
 
 class DatesForm(CleanForm):
     """New dates of the stay; carries the version of the mobility that was shown."""
@@ -44,7 +46,10 @@ def why():
 
 
 def candidates(party):
-    """The people who may stand in a role: coordinators of its centre, contacts of its company that the two know."""
+    """The people who may stand in a role: coordinators of its centre, contacts of its company that the two know.
+
+    A signatory is somebody who signs for the company.
+    """
     if party.centre_id:
         members = CentreMember.objects.coordinators().filter(centre=party.centre_id)
         return User.objects.filter(pk__in=members.values("person")).order_by("last_name", "first_name")
@@ -52,6 +57,8 @@ def candidates(party):
     hosting = mobility.party(Role.HOSTING_COORDINATOR)
     centres = [mobility.sending_centre_id, *([hosting.centre_id] if hosting else [])]
     contacts = CompanyContact.objects.current().filter(company=party.company_id, centre__in=centres)
+    if party.role in SIGNATORIES:
+        contacts = contacts.signing()
     return User.objects.filter(pk__in=contacts.values("person")).order_by("last_name", "first_name")
 
 

@@ -42,9 +42,8 @@ class PartyQuerySet(models.QuerySet):
         return self.filter(self._held(posts, posts.companies))
 
     def signed_by(self, posts):
-        """Those for which a person may approve and sign: at a company the signatory, delegates, who is named for it."""
-        named = Q(may_sign=True) & (Q(person=posts.person) | Q(deputy=posts.person))
-        return self.filter(self._held(posts, posts.signs) | (named & self._held(posts, posts.companies)))
+        """Those for which a person may approve and sign: at a company its signatories and delegates of today."""
+        return self.filter(self._held(posts, posts.signs))
 
     def _held(self, posts, companies):
         held = Q(centre__in=posts.coordinates)
@@ -60,7 +59,10 @@ class PartyQuerySet(models.QuerySet):
 
 
 class Party(models.Model):
-    """One role of a mobility: who owns its steps, who sees, who is waited for, who is written to, who signs."""
+    """One role of a mobility: who owns its steps, who sees, who is waited for, who is written to.
+
+    Who of a company's people signs is said by its contacts; everybody else signs by their role.
+    """
 
     mobility = models.ForeignKey("mobilities.Mobility", on_delete=models.CASCADE, related_name="parties")
     role = models.CharField(max_length=20, choices=Role.choices)
@@ -74,7 +76,6 @@ class Party(models.Model):
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    may_sign = models.BooleanField(_("may sign"), default=False)
     ended_at = models.DateTimeField(null=True)
 
     objects = PartyQuerySet.as_manager()

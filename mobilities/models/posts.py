@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import Value
+
 from centres.choices import MemberRole
 from centres.models import CentreMember
 from companies.choices import Function
@@ -38,7 +40,7 @@ def posts(person: User, memberships: list[CentreMember] | None = None) -> Posts:
         person=person, coordinates=tuple(row.centre_id for row in memberships if row.role == MemberRole.COORDINATOR)
     )
     contacts = CompanyContact.objects.current().filter(person=person).order_by()
-    personal = Party.objects.personal(person).values_list("mobility", "mobility", "acts_as", "may_sign")
+    personal = Party.objects.personal(person).values_list("mobility", "mobility", "acts_as", Value(True))
     own = []
     for place, centre, function, may_sign in contacts.values_list("company", "centre", "function", "may_sign").union(
         personal, all=True

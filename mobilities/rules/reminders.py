@@ -53,13 +53,14 @@ def latest_due(today: date) -> date:
 class Holder:
     """A party of a mobility as far as reminders go; people are ids.
 
-    `colleagues` stand in where neither person nor deputy is there any more (the coordinators of a centre).
+    `signs`: who of them may approve and sign. `colleagues` stand in where neither person nor deputy is there any more
+    (the coordinators of a centre).
     """
 
     acts_as: str
     person: int | None = None
     deputy: int | None = None
-    may_sign: bool = False
+    signs: frozenset[int] = frozenset()
     colleagues: tuple[int, ...] = ()
 
 
@@ -75,19 +76,19 @@ def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[
         people = [
             person
             for holder in holders
-            if holder.acts_as == acts_as and (holder.may_sign or kind not in SIGNED)
-            for person in _people(holder, all_of_them=kind in SIGNED)
+            if holder.acts_as == acts_as
+            for person in _people(holder, signed=kind in SIGNED)
         ]
         if people:
             return list(dict.fromkeys(people)), str(acts_as)
     return [], str(Owner.SENDING_COORDINATOR)
 
 
-def _people(holder: Holder, *, all_of_them: bool) -> list[int]:
+def _people(holder: Holder, *, signed: bool) -> list[int]:
     named = [person for person in (holder.person, holder.deputy) if person]
-    if not named:
-        return list(holder.colleagues)
-    return named if all_of_them else named[:1]
+    if signed:
+        return [person for person in named or holder.colleagues if person in holder.signs]
+    return named[:1] or list(holder.colleagues)
 
 
 @dataclass(frozen=True, slots=True)

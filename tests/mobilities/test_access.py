@@ -8,6 +8,7 @@ from centres.models import CentreMember
 from companies.choices import Function
 from companies.models import CompanyContact
 from mobilities import access, standing
+from mobilities.actions import asking
 from mobilities.choices import Decision, Role
 from mobilities.choices import Owner as Acts
 from mobilities.models import Mobility, Party
@@ -105,13 +106,21 @@ def test_delegation_lets_a_mentor_sign(stay):
     assert seat(stay, stay.timo).signs == {Acts.HOST_COMPANY}
 
 
-def test_the_deputy_of_who_signs_signs_too(stay):
+def test_who_is_named_as_a_signatory_signs_only_as_the_contact_says(stay):
     deputy = make_contact(stay.host, stay.hosting, Function.DEPUTY).person
-    assert seat(stay, deputy).signs == set()
+    Party.objects.filter(mobility=stay.mobility, role=Role.HOST_SIGNATORY).update(person=stay.timo, deputy=deputy)
+    assert {person: seat(stay, person).signs for person in (stay.timo, deputy)} == {stay.timo: set(), deputy: set()}
 
-    Party.objects.filter(mobility=stay.mobility, role=Role.HOST_SIGNATORY).update(deputy=deputy)
+    CompanyContact.objects.filter(person=deputy).update(may_sign=True)
 
     assert seat(stay, deputy).signs == {Acts.HOST_COMPANY}
+
+
+def test_who_signs_no_more_signs_nothing_on_stays_that_run(stay):
+    CompanyContact.objects.filter(person=stay.heike).update(function=Function.MENTOR)
+
+    assert (seat(stay, stay.heike).owners, seat(stay, stay.heike).signs) == ({Acts.HOST_COMPANY}, set())
+    assert asking.signers(stay.fresh(), Acts.HOST_COMPANY) == []
 
 
 def test_one_person_may_act_for_several(stay):

@@ -75,11 +75,14 @@ def test_what_waits_for_anybody_is_what_their_seats_let_them_do(world):
         assert {step.pk for step in Step.objects.waiting_for(person)} == owed(person), person
 
 
-def test_a_named_contact_signs_though_its_function_does_not(world):
+def test_a_named_contact_signs_only_when_the_centre_says_so(world):
     mentor = CompanyContact.objects.get(company__name="Werkstatt", centre__name="BSZ Elbufer", function="mentor").person
     assert not Step.objects.waiting_for(mentor).filter(plan__kind__in=access.SIGNED).exists()
 
     Party.objects.filter(mobility=world[0], role=Role.HOST_SIGNATORY).update(person=mentor)
+
+    assert not Step.objects.waiting_for(mentor).filter(plan__kind__in=access.SIGNED).exists()
+    CompanyContact.objects.filter(person=mentor).update(may_sign=True)
 
     assert {step.pk for step in Step.objects.waiting_for(mentor)} == owed(mentor)
     assert Step.objects.waiting_for(mentor).filter(plan__kind__in=access.SIGNED).exists()

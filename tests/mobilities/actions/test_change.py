@@ -6,12 +6,16 @@ from functools import partial
 
 import pytest
 
+from companies.choices import Function
+from companies.models import CompanyContact
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
-from mobilities.actions import change, decision, roadmap
+from mobilities import access
+from mobilities.actions import asking, change, decision, roadmap
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Decision, Owner, Role, Stage
 from mobilities.facts import dates_of
+from mobilities.forms.change import candidates
 from mobilities.models import Approval, Mobility, Step
 from tests.factories import NOW, TODAY, make_company, make_contact, make_mobility, make_site, make_user
 from tests.mobilities.actions.test_approval import give
@@ -22,6 +26,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mobility():
     return make_mobility(starts_on=date(2027, 9, 6), days=21)
+
+
+def fresh(mobility):
+    return Mobility.objects.with_people().get(pk=mobility.pk)
 
 
 def dues(mobility):
@@ -103,6 +111,44 @@ def test_who_leaves_a_role_loses_the_link(mobility):
     change.set_person(host, make_user(), by=party.person, at=NOW, reason="Left the company")
 
     assert [link.ended_at for link in former.links.all()] == [NOW]
+
+
+def test_the_right_to_sign_does_not_pass_to_the_next_mentor(mobility):
+    former = mobility.party(Role.HOST_MENTOR)
+    centre, company = mobility.sending_centre, former.company
+    delegate = make_contact(company, centre, Function.MENTOR, may_sign=True).person
+    following = make_contact(company, centre, Function.MENTOR).person
+    party = change.set_person(former, delegate, by=mobility.planned_by, at=NOW)
+    assert asking.signers(fresh(mobility), Owner.HOST_COMPANY) == [delegate]
+
+    change.set_person(party, following, by=mobility.planned_by, at=NOW, reason="Left")
+
+    assert asking.signers(fresh(mobility), Owner.HOST_COMPANY) == []
+    assert access.seat(following, fresh(mobility)).signs == set()
+
+
+def test_a_delegation_that_is_taken_back_ends_on_stays_that_run(mobility):
+    party = mobility.party(Role.HOST_MENTOR)
+    contact = make_contact(party.company, mobility.sending_centre, Function.MENTOR, may_sign=True)
+    change.set_person(party, contact.person, by=mobility.planned_by, at=NOW)
+
+    CompanyContact.objects.filter(pk=contact.pk).update(may_sign=False)
+
+    assert access.seat(contact.person, fresh(mobility)).signs == set()
+    assert asking.signers(fresh(mobility), Owner.HOST_COMPANY) == []
+
+
+def test_only_who_signs_is_offered_as_a_signatory(mobility):
+    party = fresh(mobility).party(Role.HOST_SIGNATORY)
+    centre, company = mobility.sending_centre, party.company
+    signs = make_contact(company, centre).person
+    delegate = make_contact(company, centre, Function.MENTOR, may_sign=True).person
+    mentor = make_contact(company, centre, Function.MENTOR).person
+    party.mobility = fresh(mobility)
+
+    assert set(candidates(party)) == {signs, delegate}
+    party.role = Role.HOST_MENTOR
+    assert set(candidates(party)) == {signs, delegate, mentor}
 
 
 def test_a_cancellation_needs_a_reason_and_ends_what_is_asked(mobility):

@@ -133,14 +133,14 @@ def test_a_contact_function_fills_the_roles_of_the_host():
     make_partnership(coordinator.centre, hosting)
     host = make_company("Werkstatt", hosting, country="DE", city="Dresden")
     signs = make_contact(host, hosting)
-    mentor = make_contact(host, hosting, Function.MENTOR, may_sign=True)
+    mentor = make_contact(host, hosting, Function.MENTOR)
     deputy = make_contact(host, hosting, Function.DEPUTY)
 
     mobility = make_mobility(by=coordinator, host=host, hosting=hosting)
 
     party = mobility.party(Role.HOST_MENTOR)
     assert mobility.party(Role.HOST_SIGNATORY).person == signs.person
-    assert (party.person, party.deputy, party.may_sign) == (mentor.person, deputy.person, True)
+    assert (party.person, party.deputy) == (mentor.person, deputy.person)
 
 
 def test_planning_is_kept_in_the_history():

@@ -76,8 +76,8 @@ def test_steps_are_looked_at_as_far_ahead_as_a_reminder_can_be_owed():
     assert owed(latest_due(today) + timedelta(days=1), today) is None
 
 
-SENDING = Holder("sending_coordinator", person=1, may_sign=True, colleagues=(1, 2))
-SIGNATORY = Holder("home_employer", person=3, deputy=4, may_sign=True)
+SENDING = Holder("sending_coordinator", person=1, signs=frozenset({1, 2}), colleagues=(1, 2))
+SIGNATORY = Holder("home_employer", person=3, deputy=4, signs=frozenset({3, 4}))
 MENTOR = Holder("home_employer", person=5, deputy=6)
 
 
@@ -87,13 +87,14 @@ MENTOR = Holder("home_employer", person=5, deputy=6)
         ("home_employer", "task", [SENDING, SIGNATORY, MENTOR], ([3, 5], "home_employer")),
         ("home_employer", "task", [SENDING, replace(SIGNATORY, person=None)], ([4], "home_employer")),
         ("home_employer", "approval", [SENDING, SIGNATORY, MENTOR], ([3, 4], "home_employer")),
-        ("home_employer", "signature", [SENDING, MENTOR, replace(MENTOR, may_sign=True)], ([5, 6], "home_employer")),
+        ("home_employer", "signature", [SENDING, replace(MENTOR, signs=frozenset({6}))], ([6], "home_employer")),
         ("home_employer", "approval", [SENDING, MENTOR], ([1], "sending_coordinator")),
         ("home_employer", "task", [SENDING], ([1], "sending_coordinator")),
         ("home_employer", "task", [SENDING, Holder("home_employer")], ([1], "sending_coordinator")),
         ("sending_coordinator", "task", [SENDING], ([1], "sending_coordinator")),
         ("sending_coordinator", "task", [replace(SENDING, person=None)], ([1, 2], "sending_coordinator")),
-        ("guardian", "approval", [Holder("guardian", 7, None, True), Holder("guardian", 8, None, True)],
+        ("sending_coordinator", "signature", [replace(SENDING, person=None)], ([1, 2], "sending_coordinator")),
+        ("guardian", "approval", [Holder("guardian", who, signs=frozenset({who})) for who in (7, 8)],
          ([7, 8], "guardian")),
         ("guardian", "task", [], ([], "sending_coordinator")),
     ],

@@ -119,10 +119,10 @@ def test_a_stale_page_does_not_overwrite_the_colleagues_choice(client, stay):
     version = stay.fresh().version
     change.set_person(stay.party(Role.HOST_SIGNATORY), other, by=stay.ines, at=NOW, reason="Ill")
 
-    page = put(client, stay, Role.HOST_SIGNATORY, stay.timo, version)
+    page = put(client, stay, Role.HOST_SIGNATORY, stay.heike, version)
 
     assert (page.status_code, page.context["now"]) == (409, str(other))
-    assert page.context["form"]["person"].value() == str(stay.timo.pk)
+    assert page.context["form"]["person"].value() == str(stay.heike.pk)
     assert stay.party(Role.HOST_SIGNATORY).person == other
 
 
