@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused, Stale
+from doallvet.core.text import number
 from mobilities import access, filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.forms import agreement as forms
@@ -67,15 +68,19 @@ def write(request, mobility, seat, draft, part):
     if request.method != "POST":
         return page(request, mobility, seat, draft, part, shown.form(draft, part, more="more" in request.GET))
     form = shown.form(draft, part, request.POST)
-    version = request.POST.get("version", "")
-    if not form.is_valid() or not version.isdigit():
+    if not form.is_valid():
         return page(request, mobility, seat, draft, part, form, status=shown.refused_status(request))
     values = form.rows() if part.repeated else form.values()
     if part.key == "learning_outcomes":
         values += suggestions.picked(mobility, request.POST.getlist("pick"))
     try:
         agreements.save_block(
-            draft.agreement, part.key, values, version=int(version), by=request.user, at=timezone.now()
+            draft.agreement,
+            part.key,
+            values,
+            version=number(request.POST.get("version")),
+            by=request.user,
+            at=timezone.now(),
         )
     except Stale as stale:
         draft = filling.draft_of(mobility)

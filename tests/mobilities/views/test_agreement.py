@@ -212,6 +212,17 @@ def test_a_stale_page_gets_both_texts_and_overwrites_nothing(client, stay):
     assert draft(mobility) == {"monitoring": {"frequency": "Daily"}}
 
 
+@pytest.mark.parametrize("version", ["²", "9" * 5000, "-1", "", "x"])
+def test_a_version_that_no_page_carries_overwrites_nothing(client, stay, version):
+    mobility, ana = stay
+    client.force_login(ana)
+    post(client, mobility, "monitoring", frequency="Weekly")
+
+    answer = post(client, mobility, "monitoring", frequency="Daily", version=version)
+
+    assert (answer.status_code, draft(mobility)) == (409, {"monitoring": {"frequency": "Weekly"}})
+
+
 def test_saving_again_after_the_clash_was_shown_keeps_the_own_words(client, stay):
     mobility, ana = stay
     client.force_login(ana)
