@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from doallvet.core.refused import Refused
-from mobilities import access
+from mobilities import access, standing
 from mobilities.actions import roadmap as steps_of
 from mobilities.models import Mobility
 from mobilities.views import roadmap
@@ -15,14 +16,22 @@ from mobilities.views.detail import frame, shown
 
 def answer(request, mobility, seat, step):
     """Close the person's own step; what stands in the way is said."""
-    if access.may_tick(seat, step) or step.is_done:
-        try:
-            steps_of.complete(step, by=request.user, at=timezone.now())
-        except Refused as refused:
-            messages.error(request, str(refused))
+    try:
+        if not step.is_done and not access.may_tick(seat, step):
+            refuse(mobility, seat, step)
+        steps_of.complete(step, by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
     if not request.htmx:
         return redirect(f"{reverse('mobilities:detail', args=[mobility.pk])}#step-{step.pk}")
     return ticked(request, mobility, seat, step)
+
+
+def refuse(mobility, seat, step):
+    """Raise Refused with why a tick does not close this step, any more or at all."""
+    steps_of.refuse_over(mobility)
+    found = standing.obstacles_to_complete(mobility, step, own=step.owner in seat.owners)
+    raise Refused(found or _("This step is not closed by a tick: open it."))
 
 
 def ticked(request, mobility, seat, step):

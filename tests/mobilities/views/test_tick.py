@@ -60,11 +60,20 @@ def test_only_ones_own_simple_steps_can_be_ticked(client, stay):
     assert ticks == ["Book travel"]
 
 
-@pytest.mark.parametrize("key", ["P03", "R03", "G03", "P04"])  # blocked; of the apprentice; of the host; to be signed
-def test_what_cannot_be_ticked_stays_open(client, stay, key):
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("P03", "First: “Confirm the grant and the number of places”."),
+        ("R03", "This step belongs to the apprentice: say why you close it for them."),
+        ("G03", "The answer of the host company is missing"),
+        ("P04", "Signatures are missing: "),
+    ],
+)
+def test_what_cannot_be_ticked_stays_open_and_says_why(client, stay, key, why):
     answer = client.post(stay.address("step-complete", key), **HTMX)
 
     assert answer.status_code == 200
+    assert why in answer.text
     assert stay.step(key).done_at is None
 
 
@@ -74,17 +83,19 @@ def test_a_step_that_somebody_opened_again_meanwhile_is_blocked_with_a_sentence(
     assert stay.address("step-complete", "P03") in page.text
     roadmap.reopen(stay.step("P01"), by=stay.ines, at=NOW, reason="The grant was cut")
 
-    client.post(stay.address("step-complete", "P03"), **HTMX)
+    answer = client.post(stay.address("step-complete", "P03"), **HTMX)
 
     assert stay.step("P03").done_at is None
+    assert "First: “Confirm the grant and the number of places”." in answer.text
 
 
 def test_nothing_is_ticked_on_a_mobility_that_is_over(client, stay):
     Mobility.objects.filter(pk=stay.mobility.pk).update(decision=Decision.CANCELLED)
 
-    client.post(stay.address("step-complete", "P01"), **HTMX)
+    answer = client.post(stay.address("step-complete", "P01"), **HTMX)
 
     assert stay.step("P01").done_at is None
+    assert "This mobility is over: its roadmap stays as it is." in answer.text
 
 
 @pytest.mark.parametrize(("who", "status"), [("raul", 200), ("jonas", 403), ("heike", 404), ("marta", 404)])
