@@ -3,6 +3,7 @@
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 log = structlog.get_logger(__name__)
@@ -36,5 +37,5 @@ def told_away(error: Exception) -> HttpResponse:
 def away() -> HttpResponse:
     """Make the page that asks to come back in a moment."""
     text = _("The portal cannot reach its data for a moment. Nothing was changed. Please try again in a minute.")
-    page = PAGE.format(language="en", title=_("Back in a moment"), text=text)
+    page = PAGE.format(language=get_language() or "en", title=_("Back in a moment"), text=text)
     return HttpResponse(page, status=503, headers={"Retry-After": "30"})

@@ -152,8 +152,12 @@ class Wizard:
         ]
 
     def roadmap(self, total):
-        steps = ngettext("%(n)s step", "%(n)s steps", total) % {"n": total}
-        return f"{steps}, {_('%(n)s of them already done') % {'n': len(self.done)}}" if self.done else steps
+        if not self.done:
+            return ngettext("%(n)s step", "%(n)s steps", total) % {"n": total}
+        words = ngettext(
+            "%(total)s steps, one of them already done", "%(total)s steps, %(n)s of them already done", len(self.done)
+        )
+        return words % {"total": total, "n": len(self.done)}
 
 
 EXTRA = ["arrangement", "pay_kept", "entry_formalities", "transport", "accompanied_by"]

@@ -3,6 +3,7 @@
 import pytest
 from django.db import InterfaceError, OperationalError
 from django.test import RequestFactory
+from django.utils import translation
 from structlog.testing import capture_logs
 
 from doallvet.core.middleware import DatabaseAwayMiddleware
@@ -20,6 +21,17 @@ def test_without_a_database_a_page_asks_to_come_back_and_the_log_says_why(error)
     assert "Nothing was changed." in response.content.decode()
     assert str(error) not in response.content.decode()
     assert logs == [{"event": "database_away", "reason": str(error), "log_level": "error"}]
+
+
+def test_the_page_says_in_which_language_it_is():
+    def view(request):
+        raise OperationalError
+
+    with translation.override("es"):
+        page = DatabaseAwayMiddleware(view)(RequestFactory().get("/")).content.decode()
+
+    assert '<html lang="es">' in page
+    assert "No se ha cambiado nada" in page
 
 
 def test_other_faults_are_left_to_others():

@@ -74,18 +74,17 @@ def test_a_long_inbox_has_pages_and_keeps_the_recipient(client, demo, now):
     assert subjects(page(client, to=ana.pk, page=2)) == ["Number 0"]
 
 
-def test_a_message_opens_with_its_text_and_a_link_that_works_from_any_port(client, demo, now, settings):
+def test_a_message_opens_with_its_text_and_a_link_that_leads_here(client, demo, now):
     person = make_user("rosa@metalbierzo.example", first_name="Rosa", language="es")
     link = links.make("unknown", person=person, subject=person, by=None, at=now)
     send(person, now, link=link, text="<script>alert(1)</script>")
-    mail = Mail.objects.get()
 
-    for settings.SITE_URL in ("http://testserver", "http://127.0.0.1:8106"):
-        html = page(client, f"/demo/inbox/{mail.pk}/")
-        assert f'href="{link.removeprefix("http://testserver")}"' in html or settings.SITE_URL != "http://testserver"
-        assert "<script>alert" not in html
-        assert "rosa@metalbierzo.example" in html
-        assert "Rosa reads español" in html
+    html = page(client, f"/demo/inbox/{Mail.objects.get().pk}/")
+
+    assert f'href="{link.removeprefix("http://testserver")}"' in html
+    assert "<script>alert" not in html
+    assert "rosa@metalbierzo.example" in html
+    assert "Rosa reads español" in html
 
 
 def test_links_made_for_another_port_lead_here(client, demo, now):

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from mobilities.actions.sweep import sweep
 
+YEARS = range(2000, 2101)  # there are days before and after each of these to count to
+
 
 class Command(BaseCommand):
     help = 'Do what is due today. The last line of output is {"today": "YYYY-MM-DD", "due": n, "queued": n}.'
@@ -22,6 +24,9 @@ class Command(BaseCommand):
 
 def day_of(text):
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"{text!r} is no day: write it like 2027-03-12.") from error
+    if day.year not in YEARS:
+        raise CommandError(f"{text} is too far away: give a day from {YEARS[0]} to {YEARS[-1]}.")
+    return day

@@ -129,6 +129,12 @@ def test_the_command_says_what_is_wrong_with_a_day(text):
         call_command("queue_reminders", today=text)
 
 
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "2101-01-01"])
+def test_the_command_refuses_a_day_too_far_away_to_count_from(text):
+    with pytest.raises(CommandError, match=f"{text} is too far away: give a day from 2000 to 2100"):
+        call_command("queue_reminders", today=text)
+
+
 def test_the_worker_sweeps_under_the_name_that_beat_calls(settings):
     current_app.loader.import_default_modules()
 

@@ -216,6 +216,14 @@ def test_only_what_was_ticked_is_done_before(client, world):
     assert list(done) == ["P01"]
 
 
+@pytest.mark.parametrize(("done", "words"), [(["P01"], "uno ya hecho"), (["P01", "P02"], "2 ya hechos")])
+def test_how_many_are_done_before_is_a_whole_sentence_in_every_language(client, world, done, words):
+    type(world.ana).objects.filter(pk=world.ana.pk).update(language="es")
+    late = world.answers(starts_on="2027-02-01", ends_on="2027-02-20") | {"roadmap-asked": "1", "done": done}
+
+    assert words in client.get(address("check", late)).text
+
+
 def test_who_only_applies_is_planned_as_a_draft(client, world):
     plan(client, world.answers(decision="draft"))
 
