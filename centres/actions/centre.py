@@ -17,6 +17,7 @@ from doallvet.accounts.models import User
 from doallvet.core.geography import find_place, time_zone_of
 from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.core.text import fold
 from doallvet.history import actions as history
 
@@ -53,14 +54,15 @@ def found(*, coordinator: dict[str, str], by: User, at: datetime, **fields: Any)
     return centre
 
 
-def update(centre: Centre, *, by: User, at: datetime, **fields: Any) -> Centre:
-    """Change a centre's data. Raises Refused when another centre has this organisation ID.
+def update(centre: Centre, *, by: User, at: datetime, seen: str | None = None, **fields: Any) -> Centre:
+    """Change a centre's data. Raises Refused when another centre has this organisation ID, Stale when it changed.
 
     When it moves, coordinates and time zone are found anew unless they were typed; when they are emptied, too.
     """
     try:
         with transaction.atomic():
             centre = Centre.objects.select_for_update(of=("self",)).get(pk=centre.pk)
+            refuse_changed(seen, centre)
             moved = any(name in fields and fields[name] != getattr(centre, name) for name in PLACE)
             typed = any(name in fields and fields[name] != getattr(centre, name) for name in ON_THE_MAP)
             new = copy(centre)

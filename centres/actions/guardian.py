@@ -18,6 +18,7 @@ from doallvet.accounts.people import by_address, make_many
 from doallvet.accounts.roles import roles
 from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.core.text import fold
 from doallvet.history import actions as history
 from doallvet.history.models import Event
@@ -87,8 +88,10 @@ def add_many(pairs: Sequence[tuple[Apprentice, GuardianParticulars]], *, by: Use
 
 
 @transaction.atomic
-def change(guardian: Guardian, known: GuardianParticulars, *, by: User, at: datetime) -> Guardian:
-    """Write what is known of a guardian now. Raises Refused for the data of somebody others know, too."""
+def change(
+    guardian: Guardian, known: GuardianParticulars, *, by: User, at: datetime, seen: str | None = None
+) -> Guardian:
+    """Write what is known of a guardian now. Raises Refused for the data of somebody others know, too, Stale."""
     guardian = (
         Guardian.objects.select_for_update(of=("self",))
         .select_related("person", "apprentice__centre")
@@ -97,6 +100,7 @@ def change(guardian: Guardian, known: GuardianParticulars, *, by: User, at: date
     before, person = of(guardian), guardian.person
     if before == known:
         return guardian
+    refuse_changed(seen, before)
     guardian.relation = known.relation
     guardian.save(update_fields=["relation"])
     names = [name for name in ("first_name", "last_name", "phone", "language") if _differs(name, before, known)]

@@ -14,6 +14,7 @@ from centres.rules import partnership as rules
 from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
 
@@ -78,17 +79,19 @@ def renew(
     valid_until: date | None,
     memorandum: uploads.Clean | None = None,
     name: str = "",
+    seen: str | None = None,
     by: User,
     at: datetime,
 ) -> Partnership:
     """Write the last day of a partnership in force (None: no end), and keep the signed memorandum where there is one.
 
     `name` is the file's name as it was uploaded; an earlier memorandum stays in the storage. Raises Refused, also for
-    a partnership that expired: the other side has to say yes again (`ask`).
+    a partnership that expired: the other side has to say yes again (`ask`); Stale when it changed since it was `seen`.
     """
     if memorandum and memorandum.extension != "pdf":
         raise Refused(_("A memorandum is kept as PDF. Scan it, or print the picture to a PDF, and upload that."))
     partnership = _locked(partnership)
+    refuse_changed(seen, partnership)
     current, today = _state(partnership, at), timezone.localdate(at)
     if reasons := rules.obstacles_to_terms(current=current, valid_until=valid_until, today=today):
         raise Refused(reasons)

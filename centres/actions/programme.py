@@ -13,6 +13,7 @@ from centres.actions.fields import write
 from centres.models import Centre, Outcome, Programme, Unit
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.history import actions as history
 
 
@@ -27,11 +28,12 @@ def create(centre: Centre, *, by: User, at: datetime, **fields: Any) -> Programm
     return programme
 
 
-def update(programme: Programme, *, by: User, at: datetime, **fields: Any) -> Programme:
-    """Change a programme. Raises Refused when another one of the centre has this title."""
+def update(programme: Programme, *, by: User, at: datetime, seen: str | None = None, **fields: Any) -> Programme:
+    """Change a programme. Raises Refused when another one of the centre has this title, Stale when it changed."""
     try:
         with transaction.atomic():
             programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+            refuse_changed(seen, programme)
             before, after = write(programme, fields)
             if after:
                 history.record(programme, "changed", by=by, at=at, before=before, after=after)
@@ -60,14 +62,19 @@ def save_unit(
     hours: int | None = None,
     credit: Decimal | None = None,
     outcomes: Sequence[str],
+    seen: str | None = None,
     by: User,
     at: datetime,
 ) -> Unit:
     """Add a unit to a programme (`unit` is None) or change it, with its learning outcomes in their order.
 
-    Outcomes that are still there keep their row. Raises Refused when another unit has this code and title.
+    Outcomes that are still there keep their row. Raises Refused when another unit has this code and title, Stale when
+    the unit changed since it was `seen`, or is gone.
     """
     programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
+    if unit:
+        unit = programme.units.filter(pk=unit.pk).first()
+        refuse_changed(seen, *of_unit(unit))
     if programme.units.filter(code=code, title=title).exclude(pk=unit.pk if unit else None).exists():
         raise Refused(_("This programme already has a unit with this code and title."))
     verb = "unit_changed" if unit else "unit_added"
@@ -85,6 +92,11 @@ def delete_unit(unit: Unit, *, by: User, at: datetime) -> None:
     """Delete a unit with its outcomes."""
     history.record(unit, "unit_deleted", by=by, at=at, story=unit.programme, before=str(unit))
     unit.delete()
+
+
+def of_unit(unit: Unit | None) -> tuple[Unit | None, list[str]]:
+    """Give what the page of a unit shows: its row, and the texts of its outcomes."""
+    return unit, [outcome.text for outcome in unit.outcomes.all()] if unit else []
 
 
 def _write_outcomes(unit: Unit, texts: Sequence[str]) -> None:

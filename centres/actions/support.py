@@ -3,19 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from centres.models import Apprentice, SupportNeeds
 from doallvet.accounts.models import User
-from doallvet.core.refused import Stale
+from doallvet.core.seals import refuse_changed
 from doallvet.history import actions as history
-
-
-def seal(needs: SupportNeeds | None) -> str:
-    """Give a mark of what is written now, for a form to carry; it says nothing about it."""
-    words = f"{needs.fewer_opportunities} {needs.text}" if needs else ""
-    return salted_hmac("centres.support", words).hexdigest()
 
 
 @transaction.atomic
@@ -28,8 +20,7 @@ def keep(
     """
     Apprentice.objects.select_for_update(of=("self",)).get(pk=apprentice.pk)
     current = SupportNeeds.objects.filter(apprentice=apprentice).first()
-    if seal(current) != seen:
-        raise Stale(_("A colleague changed the support needs since you opened the page. Nothing was overwritten."))
+    refuse_changed(seen, current)
     history.record(apprentice, "support_needs_changed", by=by, at=at, private=True)
     if not text and not fewer_opportunities:
         SupportNeeds.objects.filter(apprentice=apprentice).delete()

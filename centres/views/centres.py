@@ -16,7 +16,8 @@ from centres.models import Centre, Network, NetworkMember
 from centres.views.lookups import own_centre, page_of
 from doallvet.core.addresses import way_back
 from doallvet.core.languages import language_name
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def centre_list(request):
@@ -60,16 +61,20 @@ def detail(request, pk):
 
 def edit(request, pk):
     centre = own_centre(request, pk)
+    now = seal(centre)
     form = CentreForm(request.POST or None, instance=centre)
+    context = {"form": form, "pk": pk, "seen": request.POST.get("seen", now)}
     if request.method == "POST" and form.is_valid():
         try:
-            saved = centres.update(centre, by=request.user, at=timezone.now(), **form.values())
+            saved = centres.update(centre, by=request.user, at=timezone.now(), seen=context["seen"], **form.values())
+        except Stale as stale:
+            return render(request, "centres/edit.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             say_place(request, saved)
             return redirect("centres:detail", pk)
-    return render(request, "centres/edit.html", {"form": form, "pk": pk}, status=422 if form.errors else 200)
+    return render(request, "centres/edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -15,7 +15,8 @@ from centres.forms.guardian import GuardianForm
 from centres.models import Guardian
 from centres.views import apprentice_page as page
 from centres.views.apprentices import own as own_apprentice
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def new(request, pk):
@@ -42,15 +43,20 @@ def edit(request, pk):
     known = guardians.of(guardian)
     initial = {name: getattr(known, name) for name in GuardianForm.base_fields}
     form = GuardianForm(request.POST or None, centre=centre, fixed=fixed, initial=initial)
+    now = seal(known)
+    seen = request.POST.get("seen", now)
+    context = {"form": form, "apprentice": guardian.apprentice, "guardian": guardian, "fixed": fixed, "seen": seen}
     if request.method == "POST" and form.is_valid():
         try:
-            guardians.change(guardian, form.particulars(), by=request.user, at=timezone.now())
+            guardians.change(guardian, form.particulars(), seen=seen, by=request.user, at=timezone.now())
+        except Stale as stale:
+            context |= overtaken(form, stale, now)
+            return render(request, "centres/apprentice_guardian.html", context, status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("centres:apprentice", guardian.apprentice_id)
-    context = {"form": form, "apprentice": guardian.apprentice, "guardian": guardian, "fixed": fixed}
     return render(request, "centres/apprentice_guardian.html", context, status=422 if form.errors else 200)
 
 

@@ -15,7 +15,8 @@ from centres.forms.partnership import AskForm, TermsForm
 from centres.models import Centre, Partnership
 from centres.views.lookups import own_centre
 from doallvet.core import uploads
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def ask(request, pk):
@@ -79,17 +80,20 @@ def terms(request, pk):
         raise PermissionDenied
     initial = {"valid_until": partnership.valid_until}
     form = TermsForm(request.POST or None, request.FILES or None, initial=initial)
+    now = seal(partnership)
+    seen = request.POST.get("seen", now)
+    context = {"form": form, "partnership": partnership, "seen": seen}
     if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data | {"name": form.memorandum_name, "seen": seen}
         try:
-            partnerships.renew(
-                partnership, name=form.memorandum_name, by=request.user, at=timezone.now(), **form.cleaned_data
-            )
+            partnerships.renew(partnership, by=request.user, at=timezone.now(), **said)
+        except Stale as stale:
+            return render(request, "centres/partnership_terms.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("centres:partnership", pk)
-    context = {"form": form, "partnership": partnership}
     return render(request, "centres/partnership_terms.html", context, status=422 if form.errors else 200)
 
 

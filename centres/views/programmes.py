@@ -12,7 +12,8 @@ from centres.forms.programme import ProgrammeForm, UnitForm
 from centres.models import Programme, Unit
 from centres.views.lookups import own_centre
 from doallvet.core.classifications import isced_label
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def new(request, pk):
@@ -44,15 +45,19 @@ def detail(request, pk):
 def edit(request, pk):
     programme = own_programme(request, pk)
     form = ProgrammeForm(request.POST or None, instance=Programme.objects.get(pk=pk))
+    now = seal(programme)
+    seen = request.POST.get("seen", now)
+    context = {"form": form, "programme": programme, "centre": programme.centre, "seen": seen}
     if request.method == "POST" and form.is_valid():
         try:
-            programmes.update(programme, by=request.user, at=timezone.now(), **form.cleaned_data)
+            programmes.update(programme, by=request.user, at=timezone.now(), seen=seen, **form.cleaned_data)
+        except Stale as stale:
+            return render(request, "centres/programme_edit.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error("title", refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("centres:programme", pk)
-    context = {"form": form, "programme": programme, "centre": programme.centre}
     return render(request, "centres/programme_edit.html", context, status=422 if form.errors else 200)
 
 
@@ -89,17 +94,21 @@ def unit_delete(request, pk):
 
 
 def _edit_unit(request, programme, unit):
-    outcomes = [outcome.text for outcome in unit.outcomes.all()] if unit else []
-    form = UnitForm(request.POST or None, instance=unit, outcomes=outcomes)
+    shown = programmes.of_unit(unit)
+    now = seal(*shown) if unit else ""
+    seen = request.POST.get("seen", now)
+    form = UnitForm(request.POST or None, instance=unit, outcomes=shown[1])
+    context = {"form": form, "programme": programme, "unit": unit, "seen": seen}
     if request.method == "POST" and form.is_valid():
         try:
-            programmes.save_unit(programme, unit, by=request.user, at=timezone.now(), **form.values())
+            programmes.save_unit(programme, unit, seen=seen, by=request.user, at=timezone.now(), **form.values())
+        except Stale as stale:
+            return render(request, "centres/unit_edit.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("centres:programme", programme.pk)
-    context = {"form": form, "programme": programme, "unit": unit}
     return render(request, "centres/unit_edit.html", context, status=422 if form.errors else 200)
 
 

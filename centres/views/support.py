@@ -12,13 +12,14 @@ from centres.models import SupportNeeds
 from centres.views import apprentice_page as page
 from centres.views.apprentices import own
 from doallvet.core.refused import Stale
+from doallvet.core.seals import seal
 
 
 @never_cache
 def edit(request, pk):
     apprentice = own(request, pk)
     needs = SupportNeeds.objects.filter(apprentice=apprentice).first()
-    initial = {"seen": support.seal(needs)}
+    initial = {"seen": seal(needs)}
     if needs:
         initial |= {"text": needs.text, "fewer_opportunities": needs.fewer_opportunities}
     form = SupportForm(request.POST or None, initial=initial)
@@ -36,4 +37,4 @@ def edit(request, pk):
 
 def _again(form, needs):
     """Keep what was typed, and let it be saved over what is there now if the person still wants that."""
-    return SupportForm(initial=form.cleaned_data | {"seen": support.seal(needs)})
+    return SupportForm(initial=form.cleaned_data | {"seen": seal(needs)})

@@ -1,6 +1,7 @@
 """Keeps whom a centre knows at a company: signatory, mentor, deputy."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +18,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.accounts.roles import roles
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.core.text import fold
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
@@ -48,9 +50,15 @@ def add(company: Company, centre: Centre, known: ContactParticulars, *, by: User
 
 
 @transaction.atomic
-def change(contact: CompanyContact, known: ContactParticulars, *, by: User, at: datetime) -> list[CompanyContact]:
-    """Write what is known now of the contact's person at this company; functions that were taken away end."""
+def change(
+    contact: CompanyContact, known: ContactParticulars, *, by: User, at: datetime, seen: str | None = None
+) -> list[CompanyContact]:
+    """Write what is known now of the contact's person at this company; functions that were taken away end.
+
+    Raises Refused, and Stale when somebody changed it since it was `seen`.
+    """
     Company.objects.select_for_update(of=("self",)).get(pk=contact.company_id)
+    refuse_changed(seen, *of_person(contact))
     if reasons := obstacles(functions=known.functions, other_name=False):
         raise Refused(reasons)
     person = User.objects.select_for_update(of=("self",)).get(pk=contact.person_id)
@@ -112,6 +120,13 @@ def accept(contact: CompanyContact, *, by: User, at: datetime) -> None:
     rows = CompanyContact.objects.of(contact.company, contact.centre).filter(person=contact.person, accepted_at=None)
     if rows.order_by().update(accepted_at=at):
         history.record(contact, "contact_accepted", story=contact.company, by=by, at=at)
+
+
+def of_person(contact: CompanyContact) -> list[Any]:
+    """Give what the page of a contact shows: the person, and one row for each function."""
+    same = CompanyContact.objects.of(contact.company, contact.centre).filter(person=contact.person_id)
+    person = User.objects.get(pk=contact.person_id)
+    return [[person.first_name, person.last_name, person.email, person.language], *same]
 
 
 def _namesake(company: Company, centre: Centre, known: ContactParticulars) -> User | None:

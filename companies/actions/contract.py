@@ -11,6 +11,7 @@ from companies.models import TrainingContract
 from companies.rules.contract import Period, obstacles
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
+from doallvet.core.seals import refuse_changed
 from doallvet.history import actions as history
 
 FIELDS = ("employer", "site", "profile", "reference", "begins_on", "ends_on", "trainer")
@@ -18,10 +19,22 @@ FIELDS = ("employer", "site", "profile", "reference", "begins_on", "ends_on", "t
 
 @transaction.atomic
 def save(
-    apprentice: Apprentice, contract: TrainingContract | None, fields: dict[str, Any], *, by: User, at: datetime
+    apprentice: Apprentice,
+    contract: TrainingContract | None,
+    fields: dict[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    seen: str | None = None,
 ) -> TrainingContract:
-    """Note a new contract or change one; the same one typed twice is one. Raises Refused when two would overlap."""
+    """Note a new contract or change one; the same one typed twice is one.
+
+    Raises Refused when two would overlap, Stale when the contract changed since it was `seen`, or is gone.
+    """
     apprentice = Apprentice.objects.select_for_update(of=("self",)).get(pk=apprentice.pk)
+    if contract:
+        contract = apprentice.contracts.filter(pk=contract.pk).first()
+        refuse_changed(seen, contract)
     others = list(apprentice.contracts.exclude(pk=contract.pk if contract else None).select_related("employer"))
     twin = next((row for row in others if _same(row, fields)), None)
     if twin and contract is None:

@@ -12,7 +12,8 @@ from companies.actions import contact as contacts
 from companies.forms.contact import ContactForm
 from companies.models import CompanyContact
 from companies.views.lookups import own_centre, own_contact, visible_company, working_centre
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def new(request, pk):
@@ -37,15 +38,19 @@ def edit(request, pk):
     contact = own_contact(request, pk)
     fixed = bool(known_elsewhere([contact.person], {contact.centre_id}))
     form = ContactForm(request.POST or None, company=contact.company, fixed=fixed, initial=_initial(contact))
+    now = seal(*contacts.of_person(contact))
+    seen = request.POST.get("seen", now)
+    context = {"form": form, "company": contact.company, "contact": contact, "fixed": fixed, "seen": seen}
     if request.method == "POST" and form.is_valid():
         try:
-            contacts.change(contact, form.particulars(), by=request.user, at=timezone.now())
+            contacts.change(contact, form.particulars(), seen=seen, by=request.user, at=timezone.now())
+        except Stale as stale:
+            return render(request, "companies/contact.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("companies:detail", contact.company_id)
-    context = {"form": form, "company": contact.company, "contact": contact, "fixed": fixed}
     return render(request, "companies/contact.html", context, status=422 if form.errors else 200)
 
 

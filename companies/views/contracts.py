@@ -14,7 +14,8 @@ from companies.forms.contract import ContractForm, EmployerForm
 from companies.models import TrainingContract
 from companies.profiles import profiles
 from companies.views.lookups import own_contract
-from doallvet.core.refused import Refused
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.seals import overtaken, seal
 
 
 def contract_list(request, pk):
@@ -68,15 +69,19 @@ def remove(request, pk):
 
 
 def _edit(request, apprentice, contract, form):
+    now = seal(contract) if contract else ""
+    seen = request.POST.get("seen", now)
+    context = {"form": form, "apprentice": apprentice, "contract": contract, "employer": form.employer, "seen": seen}
     if request.method == "POST" and form.is_valid():
         try:
-            contracts.save(apprentice, contract, form.values(), by=request.user, at=timezone.now())
+            contracts.save(apprentice, contract, form.values(), seen=seen, by=request.user, at=timezone.now())
+        except Stale as stale:
+            return render(request, "companies/contract.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Saved."))
             return redirect("companies:contracts", apprentice.pk)
-    context = {"form": form, "apprentice": apprentice, "contract": contract, "employer": form.employer}
     return render(request, "companies/contract.html", context, status=422 if form.errors else 200)
 
 
