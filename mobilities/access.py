@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -76,6 +77,15 @@ def seat_of(owner: str) -> Seat:
         coordinates=owner == Owner.SENDING_COORDINATOR,
         hosts=owner == Owner.HOSTING_COORDINATOR,
     )
+
+
+def reads_since(seat: Seat, mobility: Mobility) -> datetime | None:
+    """Give since when a person reads answers, papers and versions; None: from the beginning.
+
+    A company that took another's place does not read what was said and signed before it came.
+    """
+    joined = [party.joined_at for party in mobility.parties.all() if party.joined_at and party.acts_as in seat.owners]
+    return max(joined, default=None) if seat.is_company else None
 
 
 def _companies(person: User, parties: list[Party], centres: Collection[int]) -> tuple[set[str], set[str]]:

@@ -30,9 +30,17 @@ def questions(mobility: Mobility, owner: str) -> list[Step]:
 
 
 def last_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:
-    """What these parties said last, by step, also where it does not stand any more; one query."""
+    """What these parties said last, by step, also where it does not stand any more; one query.
+
+    What a former company said is not told to the one that took its place.
+    """
+    joined = {party.acts_as: party.joined_at for party in mobility.parties.all() if party.joined_at}
     said = Approval.objects.filter(mobility=mobility, owner__in=owners).select_related("person", "recorded_by")
-    return {answer.step_id: answer for answer in said.order_by("answered_at", "pk")}
+    return {
+        answer.step_id: answer
+        for answer in said.order_by("answered_at", "pk")
+        if answer.owner not in joined or answer.answered_at >= joined[answer.owner]
+    }
 
 
 def terms(mobility: Mobility, owner: str) -> dict:

@@ -21,7 +21,7 @@ from doallvet.signing.models import Version
 from mobilities import documents, filling, suggestions
 from mobilities.actions import evidence, roadmap
 from mobilities.actions.locks import lock_mobility
-from mobilities.choices import Kind, Level, Outcome, Role
+from mobilities.choices import Kind, Level, Outcome, Owner, Role
 from mobilities.facts import facts_of
 from mobilities.models import Agreement, Mobility
 from mobilities.rules import agreement as rules
@@ -174,6 +174,20 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     if not frozen.file:
         queue("mobilities.build_agreement", version_id=frozen.pk)
     return frozen
+
+
+def forget(mobility: Mobility, owner: str, *, by: User, at: datetime) -> None:
+    """Empty what the draft says of an organisation that leaves, and drop what its host proposed; the caller locks."""
+    agreement = filling.agreement_of(mobility)
+    if agreement.pk is None:
+        return
+    if changes := drafts.without(agreement.draft, owner):
+        before = {block: agreement.draft[block] for block in changes}
+        _write(agreement, changes)
+        history.record(agreement, "agreement_emptied", story=mobility, by=by, at=at, before=before, after=changes)
+    if owner == Owner.HOST_COMPANY:
+        agreement.proposed, agreement.proposed_at, agreement.proposed_by = [], None, None
+        agreement.save(update_fields=["proposed", "proposed_at", "proposed_by"])
 
 
 def build_file(version_id: int, *, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
-from mobilities.actions import agreed, decision, guardians, planning, roadmap, schedule, search
+from mobilities.actions import agreed, agreement, decision, guardians, planning, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
@@ -158,6 +158,7 @@ def set_company(
     history.record(
         mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company), note=reason
     )
+    agreement.forget(mobility, owner, by=by, at=at)
     begin_anew(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
     mobility = follow(mobility, before, by=by, at=at)
     return bring_in_step(mobility, before.facts, at=at)
@@ -173,7 +174,10 @@ def _replace(
         party.delete()
     hosting = mobility.party(Role.HOSTING_COORDINATOR) if role == Role.HOST_SIGNATORY else None
     centres = [hosting.centre, mobility.sending_centre] if hosting else [mobility.sending_centre]
-    Party.objects.bulk_create(planning.company_parties(mobility, company, site, centres, role))
+    joining = planning.company_parties(mobility, company, site, centres, role)
+    for party in joining:
+        party.joined_at = at
+    Party.objects.bulk_create(joining)
     if role == Role.HOST_SIGNATORY:
         mobility.host_country, mobility.host_city = (site or company).country, (site or company).city
         mobility.distance_km = planning.distance(mobility.sending_centre, site or (hosting and hosting.centre))

@@ -15,6 +15,10 @@ class ApprovalQuerySet(models.QuerySet):
     def live(self):
         return self.filter(replaced_at=None)
 
+    def since(self, at):
+        """Those given from a moment on; all, where there is none."""
+        return self.filter(answered_at__gte=at) if at else self
+
     def to_look_at(self):
         """Answers on which the sending coordinator has something to do."""
         return self.live().filter(settled_at=None).exclude(answer=Answer.APPROVE)

@@ -19,6 +19,10 @@ class EvidenceQuerySet(models.QuerySet):
     def accepted(self):
         return self.filter(state=Review.ACCEPTED)
 
+    def since(self, at):
+        """Those handed in from a moment on; all, where there is none."""
+        return self.filter(uploaded_at__gte=at) if at else self
+
     def to_look_at_by(self, posts):
         """What waits for a coordinator: all of mobilities sent, the host side's of those hosted (access.may_review)."""
         hosting = Party.objects.filter(

@@ -76,6 +76,7 @@ class Party(models.Model):
     deputy = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    joined_at = models.DateTimeField(null=True)  # empty: from the beginning
     ended_at = models.DateTimeField(null=True)
 
     objects = PartyQuerySet.as_manager()

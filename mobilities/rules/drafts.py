@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from mobilities.choices import Owner
 from mobilities.rules.agreement import CONTACTS, Block, Values, is_empty
 
 # What another agreement with the same host may give: nothing about the participant, the family or the employer.
@@ -27,6 +28,13 @@ AGAIN: dict[str, tuple[str, ...]] = {
 }
 OF_HOST = {"hosting": AGAIN["hosting"], "mobility": ("workplace_address",), "assessment": ("who",)}
 
+OF_EMPLOYER = {"reintegration": ("contact_at_employer",)}
+BLOCK_OF = {
+    Owner.HOST_COMPANY: "hosting",
+    Owner.HOSTING_COORDINATOR: "hosting_centre",
+    Owner.HOME_EMPLOYER: "home_employer",
+}
+
 
 def own_words(block: Block, values: Values, filled: Values) -> dict[str, Any]:
     """Give what of a block's values has to be kept: not what the portal says by itself."""
@@ -39,6 +47,19 @@ def own_words(block: Block, values: Values, filled: Values) -> dict[str, Any]:
         and values[field.key] != known.get(field.key)
         and not (is_empty(values[field.key]) and field.key not in known)
     }
+
+
+def without(draft: Values, owner: str) -> dict[str, Any]:
+    """Give the blocks that change when an organisation leaves: its own is emptied, and what others say of it."""
+    fields = {Owner.HOST_COMPANY: OF_HOST, Owner.HOME_EMPLOYER: OF_EMPLOYER}.get(Owner(owner), {})
+    kept = {
+        block: {name: value for name, value in draft[block].items() if name not in names}
+        for block, names in fields.items()
+        if draft.get(block)
+    }
+    if BLOCK_OF[Owner(owner)] in draft:
+        kept[BLOCK_OF[Owner(owner)]] = {}
+    return {block: values for block, values in kept.items() if values != draft[block]}
 
 
 def coded(rows: Iterable[Values]) -> list[dict[str, Any]]:

@@ -31,7 +31,7 @@ def overview(request, pk):
     mobility, seat, draft = reached(request, pk, access.may_read_papers)
     writes = access.may_write_draft(seat) and not mobility.is_over
     last = suggestions.last_times(mobility) if writes else []
-    versions = shown.versions(draft.agreement)
+    versions = shown.versions(draft.agreement, seat)
     context = frame(request, mobility, seat, "agreement") | {
         "reads": access.may_read_draft(seat),
         "writes": writes,
@@ -183,7 +183,7 @@ def document(request, pk, version_pk):
     mobility, seat = found(request, pk)
     if not access.may_read_papers(seat):
         raise PermissionDenied
-    version = get_object_or_404(shown.versions_of(mobility), pk=version_pk)
+    version = get_object_or_404(shown.versions_of(mobility, seat), pk=version_pk)
     if not version.file:
         if not version.is_late(timezone.now()):
             messages.info(request, _("The PDF is being made. Please look again in a moment."))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from doallvet.core import uploads
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
-from mobilities import documents, suggestions
+from mobilities import access, documents, suggestions
 from mobilities.forms import agreement as forms
 from mobilities.rules import agreement as rules
 
@@ -182,9 +182,11 @@ def issued_words(version):
     }
 
 
-def versions_of(mobility):
-    """The versions of a mobility's papers."""
-    return Version.objects.filter(document__agreement__mobility=mobility).select_related("document", "issued_by")
+def versions_of(mobility, seat):
+    """The versions of a mobility's papers that the person reads."""
+    found = Version.objects.filter(document__agreement__mobility=mobility).select_related("document", "issued_by")
+    since = access.reads_since(seat, mobility)
+    return found.filter(issued_at__gte=since) if since else found
 
 
 def unchanged(draft):
@@ -197,12 +199,12 @@ def unchanged(draft):
     return content_hash(data, documents.TEMPLATE_VERSION) == newest.content_hash
 
 
-def versions(agreement):
+def versions(agreement, seat):
     """The issued versions, newest first, each with the address of its file or without while it is being made."""
     if agreement.document is None:
         return []
     rows, now = [], timezone.now()
-    for version in versions_of(agreement.mobility).filter(document=agreement.document):
+    for version in versions_of(agreement.mobility, seat).filter(document=agreement.document):
         url = reverse("mobilities:document", args=[agreement.mobility_id, version.pk]) if version.file else ""
         rows.append(
             {

@@ -60,8 +60,8 @@ def review(request, pk, step_pk, evidence_pk):
 
 def paper(request, pk, step_pk, evidence_pk):
     """Hand out a file to those who see its step and work with it."""
-    _mobility, seat, step = reached(request, pk, step_pk)
+    mobility, seat, step = reached(request, pk, step_pk)
     if not access.may_read_evidence(seat, step):
         raise PermissionDenied
-    row = get_object_or_404(step.evidence.all(), pk=evidence_pk)
+    row = get_object_or_404(step.evidence.since(access.reads_since(seat, mobility)), pk=evidence_pk)
     return uploads.attachment(uploads.opened(row.file), row.name, row.mime)

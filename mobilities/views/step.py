@@ -53,8 +53,9 @@ def step(request, pk, step_pk):
 def page(request, mobility, seat, step, review=None, **bound):
     """Render a step; `bound` are forms that came back with errors, `review` that of a paper: (its id, form)."""
     steps = standing.steps_of(mobility)
-    papers = shown_papers(mobility, step, review) if access.may_read_evidence(seat, step) else []
-    answers = list(step.approvals.select_related("person", "recorded_by"))
+    since = access.reads_since(seat, mobility)
+    papers = shown_papers(mobility, step, since, review) if access.may_read_evidence(seat, step) else []
+    answers = list(step.approvals.since(since).select_related("person", "recorded_by"))
     live = next((answer for answer in answers if not answer.replaced_at), None)
     own = step.owner in seat.owners
     is_open = not step.is_done and not mobility.is_over
@@ -128,7 +129,7 @@ def after(steps, step, seat):
     return [row for row in steps if step.plan.key in row.plan.needs and not row.is_done and access.may_see(seat, row)]
 
 
-def shown_papers(mobility, step, review=None):
+def shown_papers(mobility, step, since, review=None):
     """What was handed in, with the forms to accept or refuse it; `review` is one that came back: (id, form)."""
     pk, bound = review or (None, None)
     return [
@@ -143,7 +144,7 @@ def shown_papers(mobility, step, review=None):
             if paper.pk == pk and isinstance(bound, RefuseForm)
             else RefuseForm(auto_id=f"id_{paper.pk}_%s"),
         }
-        for paper in step.evidence.select_related("uploaded_by", "reviewed_by")
+        for paper in step.evidence.since(since).select_related("uploaded_by", "reviewed_by")
     ]
 
 

@@ -41,6 +41,7 @@ WORDS = {
     "asked": gettext_lazy("Asked for an answer: %(step)s"),
     "agreement_saved": gettext_lazy("Draft of the learning agreement changed"),
     "agreement_copied": gettext_lazy("Draft of the learning agreement filled as last time"),
+    "agreement_emptied": gettext_lazy("Draft of the learning agreement emptied of who left"),
     "tasks_proposed": gettext_lazy("The host proposed tasks"),
     "tasks_taken_over": gettext_lazy("Tasks of the host taken over"),
     "tasks_set_aside": gettext_lazy("Tasks of the host set aside"),
