@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from companies.models import Company, Site
 from doallvet.accounts import links
 from doallvet.accounts.models import User
-from doallvet.core.refused import Refused, Stale
+from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities.actions import agreed, agreement, decision, guardians, planning, roadmap, schedule, search
-from mobilities.actions.locks import lock_apprentice, lock_mobility
+from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
 from mobilities.models import Approval, Mobility, Party
@@ -222,14 +222,6 @@ def bump(mobility: Mobility) -> None:
     found_by = search.words(fresh, fresh.parties.all())
     Mobility.objects.filter(pk=mobility.pk).update(version=F("version") + 1, search=found_by)
     mobility.version += 1
-
-
-def refuse_stale(mobility: Mobility, version: int | None) -> None:
-    """Raise Stale when the mobility was changed since the page was opened."""
-    if version is not None and mobility.version != version:
-        raise Stale(
-            _("Somebody changed this mobility while you had the page open. Nothing was written: please look again.")
-        )
 
 
 def refuse_unsaid(reason: str) -> None:

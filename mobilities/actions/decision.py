@@ -12,7 +12,7 @@ from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
 from mobilities.actions import roadmap
-from mobilities.actions.locks import lock_apprentice, lock_mobility
+from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision
 from mobilities.facts import dates_of
 from mobilities.models import Mobility
@@ -22,8 +22,12 @@ from mobilities.stays import overlaps
 
 
 @transaction.atomic
-def move(mobility: Mobility, to: Decision, *, by: User, at: datetime, reason: str = "") -> Mobility:
+def move(
+    mobility: Mobility, to: Decision, *, by: User, at: datetime, reason: str = "", version: int | None = None
+) -> Mobility:
     """Take a decision and keep it in the history; links of a mobility that is over end. Raises Refused.
+
+    `version`: that of the mobility which was shown, or None; Stale when it is another one by now.
 
     Nobody has anything to do any more when it is over, nor while it is on the reserve list.
     """
@@ -31,6 +35,7 @@ def move(mobility: Mobility, to: Decision, *, by: User, at: datetime, reason: st
     mobility = lock_mobility(mobility)
     if mobility.decision == to:
         return mobility
+    refuse_stale(mobility, version)
     if reasons := obstacles(mobility, to, today=timezone.localdate(at), reason=reason):
         raise Refused(reasons)
     history.record(mobility, f"moved_{to}", by=by, at=at, before=mobility.decision, after=to, note=reason)

@@ -5,7 +5,10 @@ SQLite has no row locks: there one transaction writes at a time, and what is wri
 
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from centres.models import Apprentice
+from doallvet.core.refused import Stale
 from mobilities.models import Mobility, Project, Step
 
 
@@ -22,6 +25,14 @@ def lock_apprentice(apprentice_id: int) -> None:
 def lock_mobility(mobility: Mobility) -> Mobility:
     """Lock a mobility and give it with its people, as it is now."""
     return Mobility.objects.with_people().select_for_update(of=("self",)).get(pk=mobility.pk)
+
+
+def refuse_stale(mobility: Mobility, version: int | None) -> None:
+    """Raise Stale when a locked mobility is not in the `version` that was shown; None: no page was shown."""
+    if version is not None and mobility.version != version:
+        raise Stale(
+            _("Somebody changed this mobility while you had the page open. Nothing was written: please look again.")
+        )
 
 
 def lock_step(step: Step, *others: Step) -> tuple[Mobility, Step]:

@@ -104,7 +104,7 @@ def _decide(said, *, to, mobility, **stamp):
     if to == Decision.ENDED_EARLY:
         changes.end_early(mobility, said["on"], version=said["version"], reason=said["reason"], **stamp)
     else:
-        decision.move(mobility, to, reason=said["reason"], **stamp)
+        decision.move(mobility, to, reason=said["reason"], version=said["version"], **stamp)
 
 
 def depart(request, pk):

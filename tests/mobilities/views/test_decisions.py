@@ -81,6 +81,17 @@ def test_what_a_colleague_decided_meanwhile_is_not_undone(client, stay):
     assert (answer.status_code, said(answer)) == (422, ["A mobility cannot go from “Cancelled” to “Force majeure”."])
 
 
+def test_a_decision_about_what_changed_meanwhile_is_looked_at_again(client, stay):
+    version = stay.fresh().version
+    stand(stay, starts_on=date(2027, 10, 4), ends_on=date(2027, 10, 24), version=version + 1)
+
+    answer = decide(client, stay, "cancelled", reason="Withdrew", version=version)
+
+    assert (answer.status_code, stay.fresh().decision) == (409, Decision.ACCEPTED)
+    assert "Withdrew" in answer.text
+    assert decide(client, stay, "cancelled", reason="Withdrew").status_code == 302
+
+
 def test_closing_says_all_that_is_missing(client, stay):
     abroad(stay)
 
