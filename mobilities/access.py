@@ -44,14 +44,14 @@ class Seat:
 
 
 def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] | None = None) -> Seat:
-    """Give the person's seat at a mobility whose parties are prefetched.
+    """Give the person's seat at a mobility that was read `with_people()`.
 
     `memberships`: the person's current ones, where a request has read them already. One query, else two. Who is only
     named on a party, but has left its centre or company since, has no seat.
     """
     if memberships is None:
         memberships = CentreMember.objects.current().filter(person=person)
-    parties = [party for party in mobility.parties.all() if party.ended_at is None]
+    parties = list(mobility.parties.all())
     sides = {mobility.sending_centre_id: Owner.SENDING_COORDINATOR} | {
         party.centre_id: Owner.HOSTING_COORDINATOR for party in parties if party.role == Role.HOSTING_COORDINATOR
     }

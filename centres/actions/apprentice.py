@@ -154,7 +154,7 @@ def known_elsewhere(people: Collection[User], centres: set[int]) -> set[int]:
     return {
         person.pk
         for person in people
-        if person.is_staff or any(_centre_of(row) not in {*centres, None} for row in known[person.pk])
+        if person.is_staff or any(_centre_of(row) not in centres for row in known[person.pk])
     }
 
 
@@ -173,8 +173,8 @@ def address_in_use(email: str) -> str:
     return sentence % {"email": email}
 
 
-def _centre_of(role: object) -> int | None:
-    """The centre that knows a person by this role; 0 for staff, nobody's; None for what follows from other roles."""
+def _centre_of(role: object) -> int:
+    """The centre that knows a person by this role; 0 for staff, nobody's."""
     if isinstance(role, Guardian):
         return role.apprentice.centre_id
     if isinstance(role, CentreMember | NetworkMember):

@@ -14,7 +14,7 @@ def roles_of(people: Collection[User]) -> dict[int, list[Model]]:
     """Give, by the person's id, the rows that give each person something to do or to read and have not ended.
 
     Found by convention, so that this room need not know the others: every model with a foreign key `person` to the
-    user and an `ended_at` is a role (memberships, contacts, guardians, parties). So is one with a `left_on`: an
+    user and an `ended_at` is a role (memberships, contacts, guardians). So is one with a `left_on`: an
     apprentice who left the centre still reads the own papers. One query for each such model.
     """
     found: dict[int, list[Model]] = defaultdict(list)

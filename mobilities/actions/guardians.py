@@ -43,7 +43,8 @@ def follow_one(mobility: Mobility, *, by: User | None, at: datetime) -> bool:
     Links of a guardian who leaves end.
     """
     mobility = lock_mobility(mobility)
-    parties = {party.person_id: party for party in mobility.parties.filter(role=Role.GUARDIAN).select_related("person")}
+    sitting = Party.objects.filter(mobility=mobility, role=Role.GUARDIAN)
+    parties = {party.person_id: party for party in sitting.select_related("person")}
     people = User.objects.in_bulk(wanted(mobility))
     joining = [person for pk, person in people.items() if pk not in parties]
     leaving = [party.person for pk, party in parties.items() if pk not in people]
@@ -51,7 +52,7 @@ def follow_one(mobility: Mobility, *, by: User | None, at: datetime) -> bool:
         _seat(mobility, person)
         history.record(mobility, "guardian_joined", by=by, at=at, after=str(person))
     for person in leaving:
-        mobility.parties.filter(role=Role.GUARDIAN, person=person).delete()
+        sitting.filter(person=person).delete()
         links.end_all(person, at=at, subjects=[mobility])
         history.record(mobility, "guardian_left", by=by, at=at, before=str(person))
     return bool(joining or leaving)

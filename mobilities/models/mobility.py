@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
@@ -126,9 +127,10 @@ class MobilityQuerySet(models.QuerySet):
         return self.leaving(today, today + timedelta(days=days))
 
     def with_people(self):
-        return self.select_related("apprentice__person", "sending_centre", "project", "blueprint").prefetch_related(
-            models.Prefetch("parties", Party.objects.with_names())
-        )
+        """With those who act today as its parties: a guardian whose time is over is none any more."""
+        parties = Party.objects.acting(timezone.localdate()).with_names()
+        found = self.select_related("apprentice__person", "sending_centre", "project", "blueprint")
+        return found.prefetch_related(models.Prefetch("parties", parties))
 
 
 class Mobility(models.Model):

@@ -13,11 +13,11 @@ from mobilities.choices import Owner, Role
 
 class PartyQuerySet(models.QuerySet):
     def acting(self, today):
-        """Those that have not ended. A guardian's ends with the guardianship, which ends on the 18th birthday."""
+        """Those that count today: a guardian's ends with the guardianship, which ends on the 18th birthday."""
         guards = Guardian.objects.acting(today).filter(
             person=models.OuterRef("person"), apprentice=models.OuterRef("mobility__apprentice")
         )
-        return self.filter(~Q(role=Role.GUARDIAN) | models.Exists(guards), ended_at=None)
+        return self.filter(~Q(role=Role.GUARDIAN) | models.Exists(guards))
 
     def personal(self, person):
         """Those in which a person takes part as themself: apprentice, guardian. Others sit there for somebody."""
@@ -77,7 +77,6 @@ class Party(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     joined_at = models.DateTimeField(null=True)  # empty: from the beginning
-    ended_at = models.DateTimeField(null=True)
 
     objects = PartyQuerySet.as_manager()
 
@@ -85,7 +84,7 @@ class Party(models.Model):
         verbose_name_plural = _("parties")
         indexes = [
             models.Index(fields=["person", "mobility"], name="party_person"),
-            models.Index(fields=["person"], condition=Q(centre=None, company=None, ended_at=None), name="party_own"),
+            models.Index(fields=["person"], condition=Q(centre=None, company=None), name="party_own"),
             models.Index(fields=["centre", "mobility"], name="party_centre"),
             models.Index(fields=["company", "mobility"], name="party_company"),
         ]

@@ -50,5 +50,4 @@ def test_every_model_that_ends_and_names_a_person_is_a_role():
         "centres.Guardian",
         "centres.NetworkMember",
         "companies.CompanyContact",
-        "mobilities.Party",
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from centres.models import CentreMember
+from centres.models import Apprentice, CentreMember, Guardian
 from companies.choices import Function
 from companies.models import CompanyContact
 from mobilities import access, standing
@@ -131,11 +131,17 @@ def test_one_person_may_act_for_several(stay):
     assert (found.owners, found.signs) == ({Acts.HOST_COMPANY, Acts.HOME_EMPLOYER},) * 2
 
 
-def test_an_ended_party_gives_no_seat():
+@pytest.mark.parametrize(
+    ("model", "over"), [(Guardian, {"ended_at": NOW}), (Apprentice, {"born_on": date(2007, 5, 4)})]
+)
+def test_whose_time_as_guardian_is_over_keeps_no_part_of_it_in_another_role(model, over):
     stay = Stay(born_on=date(2010, 5, 1))
-    Party.objects.filter(mobility=stay.mobility, role=Role.GUARDIAN).update(ended_at=NOW)
+    make_contact(stay.host, stay.hosting, Function.MENTOR, person=stay.pilar)
+    assert seat(stay, stay.pilar).signs == {Acts.GUARDIAN}
 
-    assert seat(stay, stay.pilar) == access.Seat()
+    model.objects.update(**over)
+
+    assert (seat(stay, stay.pilar).owners, seat(stay, stay.pilar).signs) == ({Acts.HOST_COMPANY}, set())
 
 
 def test_memberships_at_hand_save_a_query(stay, django_assert_num_queries):

@@ -6,6 +6,7 @@ from functools import partial
 
 import pytest
 
+from companies.actions import contact as contacts
 from companies.choices import Function
 from companies.models import CompanyContact
 from doallvet.accounts import links
@@ -111,6 +112,17 @@ def test_who_leaves_a_role_loses_the_link(mobility):
     change.set_person(host, make_user(), by=party.person, at=NOW, reason="Left the company")
 
     assert [link.ended_at for link in former.links.all()] == [NOW]
+
+
+def test_a_contact_who_ends_has_no_way_in_left_though_still_named(mobility):
+    party = mobility.party(Role.HOST_SIGNATORY)
+    contact = make_contact(party.company, mobility.sending_centre)
+    change.set_person(party, contact.person, by=mobility.planned_by, at=NOW)
+    links.make("answer", person=contact.person, subject=mobility, by=None, at=NOW)
+
+    contacts.end(contact, by=mobility.planned_by, at=NOW)
+
+    assert [link.ended_at for link in contact.person.links.all()] == [NOW]
 
 
 def test_the_right_to_sign_does_not_pass_to_the_next_mentor(mobility):
