@@ -235,36 +235,6 @@ def test_saving_again_after_the_clash_was_shown_keeps_the_own_words(client, stay
     assert draft(mobility) == {"monitoring": {"frequency": "Weekly"}}
 
 
-def test_the_check_page_issues_what_it_shows(client, stay, django_capture_on_commit_callbacks):
-    mobility, ana = stay
-    agreement = write(mobility, ana)
-    client.force_login(ana)
-    page = client.get(address(mobility, name="agreement-check"))
-    shown = page.context["form"].initial
-
-    answers = [client.post(address(mobility, name="agreement-check"), shown) for _ in range(2)]
-
-    agreement.refresh_from_db()
-    assert [answer.status_code for answer in answers] == [302, 302]
-    assert [version.number for version in agreement.document.versions.all()] == [1]
-    assert "Being made" in client.get(address(mobility, name="agreement")).text
-
-
-def test_an_incomplete_or_changed_draft_is_not_issued(client, stay):
-    mobility, ana = stay
-    client.force_login(ana)
-    check = address(mobility, name="agreement-check")
-
-    incomplete = client.post(check, {"version": 1, "language": "en"})
-    write(mobility, ana)
-    changed = client.post(check, {"version": 1, "language": "en"})
-    wrong = client.post(check, {"version": "x", "language": "tlh"})
-
-    assert [page.status_code for page in (incomplete, changed, wrong)] == [422, 409, 422]
-    assert "Learning outcomes: there is nothing yet." in incomplete.text
-    assert Agreement.objects.get().document is None
-
-
 @pytest.mark.parametrize("who", ["host_signatory", "host_mentor", "hosting_coordinator"])
 def test_the_host_proposes_tasks_and_the_coordinator_takes_them_over(client, stay, who):
     mobility, ana = stay
