@@ -13,7 +13,7 @@ from mobilities.choices import Kind, Owner
 from mobilities.models import Agreement, Mobility, Step
 from mobilities.responsible import holders
 from mobilities.rules.completion import COUNTERPARTS
-from mobilities.rules.reminders import Holder, responsible
+from mobilities.rules.reminders import Holder, responsible, turn
 
 
 def _steps(notices: list[Notice]) -> dict[int, Step]:
@@ -79,8 +79,9 @@ def reminders(notices: list[Notice]) -> dict[int, Line | None]:
 
 def _is_owed(notice: Notice, step: Step, of: Step, people: dict[int, list[Holder]]) -> bool:
     """The person still answers for the step, and the date that was reminded of still stands."""
-    ids, acts_as = responsible(step.owner, step.plan.kind, people[step.mobility_id])
-    instead = acts_as != step.owner
+    owner, kind = turn(step.owner, step.plan.kind, to_look_at=step.to_look_at)
+    ids, acts_as = responsible(owner, kind, people[step.mobility_id])
+    instead = acts_as != owner
     known = notice.data.get("due_on", of.due_on.isoformat()), notice.data.get("instead", False)
     return notice.person_id in ids and known == (of.due_on.isoformat(), instead)
 
@@ -95,9 +96,11 @@ def _reminder(notice: Notice, step: Step) -> Line:
     }
     overdue = step.due_on < timezone.localdate()
     subject = _("Overdue: %(title)s (%(who)s)") if overdue else _("By %(date)s: %(title)s (%(who)s)")
+    if step.to_look_at:
+        subject = _("It is your turn: %(title)s (%(who)s)")
     paragraphs = [
         _("For the stay of %(who)s in %(place)s: “%(title)s”, due on %(date)s.") % words,
-        step.help,
+        _what(step),
         _why(notice, step),
     ]
     if step.plan.gate:
@@ -107,17 +110,29 @@ def _reminder(notice: Notice, step: Step) -> Line:
     return Line(subject=subject % words, paragraphs=tuple(filter(None, paragraphs)), **_way(notice, step))
 
 
+def _what(step: Step) -> str:
+    """What is to be done: the step itself, or the look at what came for it."""
+    if not step.to_look_at:
+        return step.help
+    return _(
+        "The %(owner)s has handed in a paper or answered: please look at it. "
+        "Where the answer was yes, the signed paper is still missing."
+    ) % {"owner": step.get_owner_display()}
+
+
 def _why(notice: Notice, step: Step) -> str:
     if notice.data.get("instead"):
         return _("You get this because nobody is named who can do it for the %(owner)s. Please name somebody.") % {
             "owner": step.get_owner_display()
         }
+    if step.to_look_at:
+        return _("You get this because you coordinate the stay.")
     return _("You get this because the step is yours.")
 
 
 def _way(notice: Notice, step: Step) -> dict[str, str]:
     """The button: a personal link for those who are asked for an answer, the step's page for the others."""
-    asks = step.owner in COUNTERPARTS and step.plan.kind in {Kind.APPROVAL, Kind.SIGNATURE}
+    asks = step.turn in COUNTERPARTS and step.plan.kind in {Kind.APPROVAL, Kind.SIGNATURE}
     if asks and not notice.data.get("instead"):
         return {"link": _door(notice, step.mobility), "label": _("See and answer")}
     return {"link": reverse("mobilities:step", args=[step.mobility_id, step.pk]), "label": _("Open the step")}
@@ -140,7 +155,7 @@ def blocks(notices: list[Notice]) -> dict[int, Line | None]:
 
 def _block(notice: Notice, step: Step, blocked: Step) -> Line:
     """The other step is named to those only who may see it: companies, for example, see their own."""
-    acts_as = Owner.SENDING_COORDINATOR if notice.data.get("instead") else step.owner
+    acts_as = Owner.SENDING_COORDINATOR if notice.data.get("instead") else step.turn
     mobility = step.mobility
     words = {
         "title": step.title,
@@ -155,7 +170,7 @@ def _block(notice: Notice, step: Step, blocked: Step) -> Line:
     paragraphs = [
         _("For the stay of %(who)s in %(place)s: “%(title)s” is still open.") % words,
         waits % words,
-        step.help,
+        _what(step),
         _why(notice, step),
     ]
     return Line(

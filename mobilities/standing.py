@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Side
 from mobilities.facts import dates_of
@@ -14,9 +14,8 @@ from mobilities.rules.stage import StageFacts
 
 
 def steps_of(mobility: Mobility) -> list[Step]:
-    """The needed steps with their plans; `to_review` says whether a paper waits for a look. One query."""
-    waiting = Evidence.objects.waiting().filter(step=OuterRef("pk"))
-    return list(mobility.steps.needed().with_plan().annotate(to_review=Exists(waiting)))
+    """The needed steps with their plans. One query."""
+    return list(mobility.steps.needed().with_plan())
 
 
 def sides(mobility: Mobility) -> set[str]:
@@ -86,6 +85,19 @@ def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:
     """What the home employers of these mobilities say now; one query."""
     answers = Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
     return list(answers.select_related("step__plan"))
+
+
+def to_look_at(steps: Iterable[Step]) -> set[int | str]:
+    """Name those of some steps with which it is the sending centre's turn, by id and by what they are shared by.
+
+    A step that is done once for several mobilities is looked at once: with each of them it is the centre's turn.
+    """
+    keys = {step.shared_key for step in steps if step.shared_key}
+    said = Exists(Evidence.objects.waiting().filter(step=OuterRef("pk")))
+    said |= Exists(Approval.objects.with_the_centre().filter(step=OuterRef("pk")))
+    here = Q(mobility__in={step.mobility_id for step in steps}) | Q(shared_key__in=keys)
+    found = Step.objects.open().filter(here).filter(said).order_by()
+    return {name for names in found.values_list("pk", "shared_key") for name in names if name}
 
 
 def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approval], *, today: date) -> StageFacts:

@@ -153,6 +153,7 @@ def mark_seen(approval: Approval, *, by: User, at: datetime, note: str = "") -> 
     refuse_replaced(approval)
     if put_aside(step.approvals.to_look_at().filter(pk=approval.pk), by=by, at=at):
         history.record(step, "answer_dealt_with", story=mobility, by=by, at=at, note=note, private=step.plan.private)
+        roadmap.pass_ball(mobility, step, at=at)
     approval.refresh_from_db(fields=["settled_at", "settled_by", "replaced_at"])
     return approval
 
@@ -173,8 +174,10 @@ def follow(approval: Approval, *, by: User, at: datetime) -> None:
         settle_steps(approval, by=by, at=at)
     elif step.is_done and closes_itself(step) and not is_full_no:
         roadmap.reopen(step, by=by, at=at, reason=coded(approval.answer))
+    elif is_full_no:
+        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
     else:
-        roadmap.close_all(mobility, [step] if is_full_no else [], Outcome.DONE, by=by, at=at)
+        roadmap.pass_ball(mobility, step, at=at)
 
 
 def settle_steps(approval: Approval, *, by: User, at: datetime) -> None:

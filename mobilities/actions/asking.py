@@ -10,6 +10,7 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
+from mobilities.actions import roadmap
 from mobilities.actions.locks import lock_step
 from mobilities.choices import Answer
 from mobilities.models import Mobility, Step
@@ -61,6 +62,7 @@ def ask(step: Step, *, by: User, at: datetime, text: str = "") -> list[User]:
     if not any(fresh):
         raise Refused(_("They were already asked today. Give them until tomorrow, or call them."))
     put_aside(step.approvals.to_look_at(), by=by, at=at)
+    roadmap.pass_ball(mobility, step, at=at)
     history.record(
         step, "asked", story=mobility, by=by, at=at, note=", ".join(map(str, people)), private=step.plan.private
     )

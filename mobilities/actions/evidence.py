@@ -15,7 +15,7 @@ from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
 from mobilities.actions import roadmap
-from mobilities.actions.locks import lock_step
+from mobilities.actions.locks import lock_mobility, lock_step
 from mobilities.choices import Kind, Level, Outcome, Review, Side
 from mobilities.models import Evidence, Mobility, Step
 from mobilities.rules import completion
@@ -67,7 +67,10 @@ def hand_in(
             )
             if made:
                 record("evidence_handed_in", evidence, mobility, by=by, at=at)
-            return accept(evidence, by=by, at=at) if accepted else evidence
+            if accepted:
+                return accept(evidence, by=by, at=at)
+            roadmap.pass_ball(mobility, step, at=at)
+            return evidence
     finally:
         if not made:
             default_storage.delete(path)
@@ -94,6 +97,8 @@ def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[
     waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner)
     if waits_for_papers and not step.is_done and not standing.obstacles_to_complete(mobility, step):
         roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+    else:
+        roadmap.pass_ball(mobility, step, at=at)
     return evidence
 
 
@@ -102,9 +107,10 @@ def refuse(evidence: Evidence, *, by: User, at: datetime, reason: str) -> Eviden
     """Refuse a file with a reason that its sender reads. Raises Refused when somebody accepted it meanwhile."""
     if not reason.strip():
         raise Refused(_("Say what is wrong, so that it can be put right."))
-    mobility, _step = lock_step(evidence.step)
+    mobility, step = lock_step(evidence.step)
     if _review(evidence, Review.REFUSED, by=by, at=at, reason=reason):
         record("evidence_refused", evidence, mobility, by=by, at=at, note=reason)
+        roadmap.pass_ball(mobility, step, at=at)
     return evidence
 
 
@@ -125,6 +131,7 @@ def void_signatures(mobility: Mobility, document: str, *, by: User, at: datetime
     for step in steps.filter(plan__level=Level.MOBILITY):
         if document in step.plan.evidence:
             roadmap.reopen(step, by=by, at=at, reason=why)
+    roadmap.recount(lock_mobility(mobility), at=at)
 
 
 def record(verb: str, evidence: Evidence, mobility: Mobility, *, by: User, at: datetime, note: str = "") -> None:

@@ -20,7 +20,7 @@ from mobilities.rules import reminders
 from mobilities.rules.reminders import Before, Holder, Reminder
 
 MOBILITIES = 250  # read together
-FIELDS = ("pk", "mobility_id", "plan_id", "owner", "due_on", "waits", "quiet_until", "shared_key")
+FIELDS = ("pk", "mobility_id", "plan_id", "owner", "due_on", "waits", "quiet_until", "shared_key", "to_look_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,13 @@ def _ahead(row: Any, still_open: dict[str, Any], plans: dict[int, BlueprintStep]
 
 def _about(row: Any, plans: dict[int, BlueprintStep], people: list[Holder], *, of: Any) -> Iterator[Owed]:
     """Nobody hears of a private step that is not theirs to see, not even that it waits."""
-    ids, acts_as = reminders.responsible(row.owner, plans[row.plan_id].kind, people)
+    turn = reminders.turn(row.owner, plans[row.plan_id].kind, to_look_at=row.to_look_at)
+    ids, acts_as = reminders.responsible(*turn, people)
     if of is not row and plans[of.plan_id].private:
         blocked = Step(owner=of.owner, plan=plans[of.plan_id])
         ids = ids if access.may_see(access.seat_of(acts_as), blocked) else []
     for person in ids:
-        yield Owed(row, person, acts_as != row.owner, of)
+        yield Owed(row, person, acts_as != turn[0], of)
 
 
 def _owe(owed: Collection[Owed], *, today: date, at: datetime) -> int:

@@ -1,6 +1,7 @@
 """Closes, waives and reopens steps, and keeps what follows from them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -97,8 +98,7 @@ def close_all(
     mobility: Mobility, steps: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
 ) -> None:
     """Write steps of a mobility as closed, wherever they are open, and count anew once; the caller locks."""
-    touched = _write_closed(mobility, steps, outcome, by=by, at=at, reason=reason)
-    recount(mobility, *(other for other in touched if other.pk != mobility.pk), at=at)
+    recount_all(mobility, _write_closed(mobility, steps, outcome, by=by, at=at, reason=reason), at=at)
 
 
 def _write_closed(
@@ -119,6 +119,11 @@ def _write_closed(
     return list({row.mobility_id: row.mobility for row in rows}.values())
 
 
+def pass_ball(mobility: Mobility, step: Step, *, at: datetime) -> None:
+    """Count anew, wherever the step counts, after something was said to it: somebody else has the ball now."""
+    recount_all(mobility, [row.mobility for row in _served(mobility, [step])], at=at)
+
+
 def refuse_over(mobility: Mobility) -> None:
     """Raise Refused when the mobility is cancelled, rejected or closed: its roadmap stays as it is."""
     if mobility.is_over:
@@ -134,18 +139,24 @@ def _served(mobility: Mobility, steps: list[Step]) -> list[Step]:
     return rows
 
 
+def recount_all(mobility: Mobility, others: list[Mobility], *, at: datetime) -> None:
+    """Count anew a mobility and others, which may name it again."""
+    recount(mobility, *{other.pk: other for other in others if other.pk != mobility.pk}.values(), at=at)
+
+
 def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> None:
-    """Bring in step with the steps: what is blocked or can be done now, the counters, whom it waits for, the stage.
+    """Bring in step with the steps: what is blocked, who has the ball, the counters, whom it waits for, the stage.
 
     Private steps are left out of counters and of "waiting for", which others see. A new stage is kept in history.
     Takes as many statements for many mobilities as for one.
     """
     today = today or timezone.localdate(at)
     steps, answers = _by_mobility(mobilities)
+    looks = standing.to_look_at([step for rows in steps.values() for step in rows if not step.is_done])
     changed, events = [], []
     for mobility in mobilities:
         rows = steps[mobility.pk]
-        changed += _unblock(mobility, rows, at)
+        changed += _unblock(mobility, rows, looks, at)
         values = _counts(rows) | {
             "stage": stage(standing.stage_facts(mobility, rows, answers[mobility.pk], today=today))
         }
@@ -156,7 +167,7 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
             events.append(history.event(mobility, "stage", by=None, at=at, before=before, after=after))
         for name, value in values.items():
             setattr(mobility, name, value)
-    Step.objects.bulk_update(changed, ["waits", "ready_at"])
+    Step.objects.bulk_update(changed, ["waits", "ready_at", "to_look_at"])
     Mobility.objects.bulk_update(mobilities, COUNTED)
     Event.objects.bulk_create(events)
 
@@ -172,15 +183,16 @@ def _by_mobility(mobilities: tuple[Mobility, ...]) -> tuple[dict[int, list[Step]
     return steps, answers
 
 
-def _unblock(mobility: Mobility, steps: list[Step], at: datetime) -> list[Step]:
-    """Set what each step waits for, and since when it can be done; give the steps that changed."""
+def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str], at: datetime) -> list[Step]:
+    """Set what each step waits for, since when it can be done, who has the ball; give the steps that changed."""
     state = standing.state(steps)
     changed = []
     for step in steps:
         waits = len(roadmap.blocked(step.plan.key, step.plan.needs, state))
         ready_at = None if waits or step.is_done or mobility.rests else step.ready_at or at
-        if (waits, ready_at) != (step.waits, step.ready_at):
-            step.waits, step.ready_at = waits, ready_at
+        to_look_at = not step.is_done and not looks.isdisjoint({step.pk, step.shared_key})
+        if (waits, ready_at, to_look_at) != (step.waits, step.ready_at, step.to_look_at):
+            step.waits, step.ready_at, step.to_look_at = waits, ready_at, to_look_at
             changed.append(step)
     return changed
 
@@ -194,5 +206,5 @@ def _counts(steps: list[Step]) -> dict[str, Any]:
         "steps_done": len(public) - len(todo),
         "gates_open": sum(step.plan.gate for step in todo),
         "next_due_on": min((step.due_on for step in todo), default=None),
-        "waits_for": ready[0].owner if ready else "",
+        "waits_for": ready[0].turn if ready else "",
     }

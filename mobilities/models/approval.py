@@ -23,9 +23,19 @@ class ApprovalQuerySet(models.QuerySet):
         """Answers on which the sending coordinator has something to do."""
         return self.live().filter(settled_at=None).exclude(answer=Answer.APPROVE)
 
+    def with_the_centre(self):
+        """Answers after which it is the sending centre's turn, as long as their step is open.
+
+        Those to look at, and each yes: where it did not close its step, the signed paper is missing.
+        """
+        return self.live().filter(Q(settled_at=None) | Q(answer=Answer.CONDITIONS))
+
     def to_look_at_by(self, posts):
-        """Those on running mobilities that the person's centres sent."""
-        ours = self.to_look_at().filter(mobility__sending_centre__in=posts.coordinates)
+        """Those on running mobilities that the person's centres sent, with each yes whose paper is missing."""
+        said_yes = Q(answer=Answer.APPROVE, settled_at=None) | Q(answer=Answer.CONDITIONS, settled_at__isnull=False)
+        unanswered = Q(settled_at=None) & ~Q(answer=Answer.APPROVE)
+        to_fetch = said_yes & Q(step__done_at=None, step__needed=True)
+        ours = self.live().filter(unanswered | to_fetch, mobility__sending_centre__in=posts.coordinates)
         return ours.exclude(mobility__decision__in=OVER)
 
 

@@ -45,6 +45,8 @@ class StepQuerySet(models.QuerySet):
     def waiting_for(self, person, posts=None):
         """What the person can do now in any of their roles; approvals and signatures only where they may sign.
 
+        What is to be looked at is nobody's step to do: it stands among the answers and papers of the sending centre.
+
         `posts`: what the person is, where it was read already; a dashboard asks once.
         """
         posts = posts or posts_of(person)
@@ -52,7 +54,7 @@ class StepQuerySet(models.QuerySet):
         owed = Exists(Party.objects.acted_by(posts).filter(**here))
         if not posts.signs_all:
             owed &= ~Q(plan__kind__in=SIGNED) | Exists(Party.objects.signed_by(posts).filter(**here))
-        return self.ready().filter(owed)
+        return self.ready().filter(owed, to_look_at=False)
 
     def waiting_for_others(self, posts):
         """What others can do now on mobilities that a person coordinates, on either side.
@@ -63,7 +65,8 @@ class StepQuerySet(models.QuerySet):
         seats = Party.objects.filter(mobility=OuterRef("mobility"), centre__in=posts.coordinates)
         seats = seats.alias(plan=ExpressionWrapper(OuterRef("plan"), output_field=models.BigIntegerField()))
         shown = Q(acts_as=Owner.SENDING_COORDINATOR) | ~Q(plan__in=hidden)
-        return self.ready().filter(Exists(seats.filter(shown).exclude(acts_as=OuterRef("owner"))))
+        theirs = Exists(seats.filter(shown).exclude(acts_as=OuterRef("owner")))
+        return self.ready().filter(theirs, to_look_at=False)
 
     def once(self):
         """One of each that is done once for several mobilities: the first one due. Each can be done now."""
@@ -89,6 +92,8 @@ class Step(models.Model):
     """One line of a mobility's roadmap. Title and help come from its plan unless somebody changed them.
 
     `ready_at`: since when it can be done; empty while it is blocked, once it is closed or its mobility is over.
+    `to_look_at`: its owner has done something, and the sending centre has the ball: a paper or an answer waits for a
+    look, or a yes for its signed paper.
     """
 
     mobility = models.ForeignKey(Mobility, on_delete=models.CASCADE, related_name="steps")
@@ -101,6 +106,7 @@ class Step(models.Model):
     needed = models.BooleanField(default=True, editable=False)
     waits = models.PositiveSmallIntegerField(_("open steps before it"), default=0, editable=False)
     ready_at = models.DateTimeField(null=True, editable=False)
+    to_look_at = models.BooleanField(default=False, editable=False)
     quiet_until = models.DateField(null=True, editable=False)
     shared_key = models.CharField(max_length=120, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)
@@ -149,6 +155,11 @@ class Step(models.Model):
     @property
     def is_done(self):
         return self.done_at is not None
+
+    @property
+    def turn(self):
+        """Who has the ball."""
+        return Owner.SENDING_COORDINATOR if self.to_look_at else self.owner
 
     @property
     def is_blocked(self):

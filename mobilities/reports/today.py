@@ -93,10 +93,11 @@ def title(row: dict) -> str:
 def to_look_at(posts: Posts) -> list[dict]:
     """Answers of companies and guardians, a refusal first, then files handed in: what a coordinator has to look at."""
     refusal = Case(When(answer=Answer.DECLINE, then=Value(0)), default=Value(1), output_field=IntegerField())
-    answers = Approval.objects.to_look_at_by(posts).order_by().annotate(rank=refusal)
+    said = Case(When(settled_at__isnull=False, then=Value(Answer.APPROVE)), default="answer")
+    answers = Approval.objects.to_look_at_by(posts).order_by().annotate(rank=refusal, said=said)
     files = Evidence.objects.to_look_at_by(posts).order_by().annotate(rank=Value(2, IntegerField()), none=Value(""))
     found = answers.values_list(
-        "rank", "answered_at", "mobility", "step", "owner", "answer", "reason", "typed_name"
+        "rank", "answered_at", "mobility", "step", "owner", "said", "reason", "typed_name"
     ).union(
         files.values_list("rank", "uploaded_at", "step__mobility", "step", "step__owner", "document", "none", "name"),
         all=True,

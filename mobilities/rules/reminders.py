@@ -64,6 +64,11 @@ class Holder:
     colleagues: tuple[int, ...] = ()
 
 
+def turn(owner: str, kind: str, *, to_look_at: bool) -> tuple[str, str]:
+    """Give who has the ball at a step, and what kind of work it is: looking at what came is a task of the centre."""
+    return (str(Owner.SENDING_COORDINATOR), str(Kind.TASK)) if to_look_at else (owner, kind)
+
+
 def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[int], str]:
     """Give the people who are reminded of a step, and for whom they act.
 

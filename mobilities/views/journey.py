@@ -32,7 +32,8 @@ def journey(request, mobility, seat, steps, frame):
     """Render the page from the steps that the person may see."""
     today = timezone.localdate()
     mine = [step for step in steps if step.owner in seat.owners]
-    todo = sorted((step for step in mine if not step.is_done and not step.waits), key=lambda step: step.due_on)
+    ready = sorted((step for step in mine if not step.is_done and not step.waits), key=lambda step: step.due_on)
+    todo = [step for step in ready if not step.to_look_at]
     upcoming = todo[0] if todo else None
     rows = Rows(today, titles=name_needs(steps))
     context = frame | {
@@ -72,6 +73,6 @@ def ball(mobility, steps, today):
         key=lambda step: step.due_on,
     )
     return [
-        {"who": cells.owner(step.owner), "what": step.title, "due": cells.due(step.due_on, today)[0]}
+        {"who": cells.owner(step.turn), "what": step.title, "due": cells.due(step.due_on, today)[0]}
         for step in waiting[:3]
     ] or [{"who": _("nobody"), "what": _("everything that can be done now is done"), "due": ""}]

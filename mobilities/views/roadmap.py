@@ -60,8 +60,8 @@ def now(steps, today, seat):
 
 
 def is_ones_turn(step, seat):
-    """The person's own step, or a paper to look at; what was handed in waits for the one who looks."""
-    if getattr(step, "to_review", False):
+    """The person's own step, or something to look at; what came from its owner waits for the one who looks."""
+    if step.to_look_at:
         return access.may_review(seat, step)
     return step.owner in seat.owners
 

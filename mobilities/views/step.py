@@ -59,7 +59,6 @@ def page(request, mobility, seat, step, review=None, **bound):
     live = next((answer for answer in answers if not answer.replaced_at), None)
     own = step.owner in seat.owners
     is_open = not step.is_done and not mobility.is_over
-    step.to_review = any(paper["waits"] for paper in papers)
     context = frame(request, mobility, seat, "roadmap") | {
         "step": step,
         "row": Rows(timezone.localdate(), seat=seat).row(step),

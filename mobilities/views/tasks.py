@@ -31,7 +31,7 @@ class Rows:
             "mine": ("info", _("To do")),
             "theirs": ("neutral", _("Waiting")),
             "to_review": ("warning", _("To look at")),
-            "handed_in": ("warning", _("Handed in")),
+            "looked_at": ("neutral", _("With the centre")),
         }
 
     def row(self, step):
@@ -60,8 +60,8 @@ class Rows:
             return ("off", "off") if step.outcome == Outcome.WAIVED else ("done", "done")
         if step.waits:
             return "blocked", "blocked"
-        if getattr(step, "to_review", False):
-            return "now", "to_review" if self.seat and access.may_review(self.seat, step) else "handed_in"
+        if step.to_look_at:
+            return "now", "to_review" if self.seat and access.may_review(self.seat, step) else "looked_at"
         if step.due_on < self.today:
             return "late", "late"
         return "now", "mine" if self.seat is None or step.owner in self.seat.owners else "theirs"

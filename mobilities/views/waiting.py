@@ -21,6 +21,7 @@ from mobilities.views import cells
 
 SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
 SAID = {
+    Answer.APPROVE: gettext_lazy("%(who)s: said yes"),
     Answer.DECLINE: gettext_lazy("%(who)s: declined"),
     Answer.CONDITIONS: gettext_lazy("%(who)s: approved with conditions"),
     Answer.ASK_CHANGE: gettext_lazy("%(who)s: asks for a change"),
@@ -133,13 +134,19 @@ def looks(found, today=None):
     return [_look(row, to_step) | (_answer(row) if row["rank"] < 2 else _file(row)) for row in found]
 
 
+TO_DO = {
+    Answer.APPROVE: gettext_lazy("Signed paper is missing"),
+    Answer.DECLINE: gettext_lazy("Find a way"),
+}
+
+
 def _answer(row):
     declined = row["said"] == Answer.DECLINE
     return {
         "state": "late" if declined else "now",
         "title": SAID[row["said"]] % {"who": capfirst(cells.owner(row["owner"]))},
         "who": f"{row['by']}: {Reason(row['reason']).label}" if row["reason"] else row["by"],
-        "status": _("Find a way") if declined else _("To answer"),
+        "status": TO_DO.get(row["said"], _("To answer")),
         "tone": "danger" if declined else "warning",
     }
 

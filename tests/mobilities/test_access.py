@@ -7,7 +7,7 @@ import pytest
 from centres.models import Apprentice, CentreMember, Guardian
 from companies.choices import Function
 from companies.models import CompanyContact
-from mobilities import access, standing
+from mobilities import access
 from mobilities.actions import asking
 from mobilities.choices import Decision, Role
 from mobilities.choices import Owner as Acts
@@ -238,10 +238,3 @@ def test_the_second_person_of_a_waiver(stay):
     admin = make_user(is_staff=True)
 
     assert list(access.second_people(stay.mobility, stay.ana)) == [admin]
-
-
-def test_the_steps_of_a_mobility_say_what_is_to_review(stay, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        steps = standing.steps_of(stay.mobility)
-
-    assert {step.to_review for step in steps} == {False}
