@@ -12,7 +12,7 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from mobilities import terms
 from mobilities.actions import evidence as papers
-from mobilities.actions import roadmap
+from mobilities.actions import news, roadmap
 from mobilities.actions.asking import put_aside, signers
 from mobilities.actions.locks import lock_step
 from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner
@@ -68,6 +68,7 @@ def give(
     )
     tell(approval, live)
     follow(approval, by=recorded_by or person, at=at)
+    news.tell_answer(approval, at=at)
     return approval
 
 

@@ -11,7 +11,7 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
-from mobilities.actions import roadmap
+from mobilities.actions import news, roadmap
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision
 from mobilities.facts import dates_of
@@ -38,7 +38,7 @@ def move(
     refuse_stale(mobility, version)
     if reasons := obstacles(mobility, to, today=timezone.localdate(at), reason=reason):
         raise Refused(reasons)
-    history.record(mobility, f"moved_{to}", by=by, at=at, before=mobility.decision, after=to, note=reason)
+    event = history.record(mobility, f"moved_{to}", by=by, at=at, before=mobility.decision, after=to, note=reason)
     Mobility.objects.filter(pk=mobility.pk).update(decision=to, decision_reason=reason)
     rested = mobility.rests
     mobility.decision, mobility.decision_reason = to, reason
@@ -46,6 +46,7 @@ def move(
         roadmap.recount(mobility, at=at)
     if mobility.is_over:
         end_links(mobility, at=at)
+    news.tell_decision(mobility, event, at=at)
     return mobility
 
 

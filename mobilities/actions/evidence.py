@@ -14,7 +14,7 @@ from doallvet.core import uploads
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
-from mobilities.actions import roadmap
+from mobilities.actions import news, roadmap
 from mobilities.actions.locks import lock_mobility, lock_step
 from mobilities.choices import Kind, Level, Outcome, Review, Side
 from mobilities.models import Evidence, Mobility, Step
@@ -111,6 +111,7 @@ def refuse(evidence: Evidence, *, by: User, at: datetime, reason: str) -> Eviden
     if _review(evidence, Review.REFUSED, by=by, at=at, reason=reason):
         record("evidence_refused", evidence, mobility, by=by, at=at, note=reason)
         roadmap.pass_ball(mobility, step, at=at)
+        news.tell_refusal(evidence, at=at)
     return evidence
 
 

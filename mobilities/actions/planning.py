@@ -15,8 +15,8 @@ from doallvet.accounts.models import User
 from doallvet.core.geography import distance_km
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
+from mobilities.actions import news, schedule, search
 from mobilities.actions import roadmap as roadmaps
-from mobilities.actions import schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
 from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
@@ -125,12 +125,14 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     for party in parties:
         party.mobility = mobility
     Party.objects.bulk_create(parties)
-    history.record(mobility, "planned", by=by, at=at, after={"starts_on": plan.starts_on, "ends_on": plan.ends_on})
+    stay = {"starts_on": plan.starts_on, "ends_on": plan.ends_on}
+    planned = history.record(mobility, "planned", by=by, at=at, after=stay)
     schedule.make(mobility)
     adopt_shared(mobility)
     late = list(mobility.steps.open().exclude(quiet_until=None).filter(plan__key__in=done_before))
     lock_served(late)
     roadmaps.close_all(mobility, late, Outcome.BEFORE, by=by, at=at)
+    news.tell_planned(mobility, planned, at=at)
     return mobility
 
 

@@ -1,8 +1,16 @@
 """What an answer of a company or guardian needs to be one."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mobilities.choices import Answer, Channel
+
+SAID = {
+    Answer.APPROVE: gettext_lazy("%(who)s: said yes"),
+    Answer.DECLINE: gettext_lazy("%(who)s: declined"),
+    Answer.CONDITIONS: gettext_lazy("%(who)s: approved with conditions"),
+    Answer.ASK_CHANGE: gettext_lazy("%(who)s: asks for a change"),
+}
 
 
 def lacks(answer: str, *, reason: str, text: str) -> dict[str, str]:

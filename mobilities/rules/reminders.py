@@ -78,15 +78,22 @@ def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[
     """
     holders = list(holders)
     for acts_as in dict.fromkeys([owner, Owner.SENDING_COORDINATOR]):
-        people = [
-            person
-            for holder in holders
-            if holder.acts_as == acts_as
-            for person in _people(holder, signed=kind in SIGNED)
-        ]
-        if people:
-            return list(dict.fromkeys(people)), str(acts_as)
+        if people := named(acts_as, kind, holders):
+            return people, str(acts_as)
     return [], str(Owner.SENDING_COORDINATOR)
+
+
+def named(owner: str, kind: str, holders: Iterable[Holder]) -> list[int]:
+    """Give the people who are written to for an owner, about work of a kind."""
+    people = [
+        person for holder in holders if holder.acts_as == owner for person in _people(holder, signed=kind in SIGNED)
+    ]
+    return list(dict.fromkeys(people))
+
+
+def acting(person: int, holders: Iterable[Holder]) -> set[str]:
+    """Give the owners for whom a person is written to."""
+    return {holder.acts_as for holder in holders if person in (holder.person, holder.deputy, *holder.colleagues)}
 
 
 def _people(holder: Holder, *, signed: bool) -> list[int]:

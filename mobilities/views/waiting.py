@@ -15,17 +15,12 @@ from doallvet.core.paging import page
 from mobilities.choices import Answer, Kind, Level, Owner, Reason
 from mobilities.models.posts import posts
 from mobilities.reports import today as report
+from mobilities.rules.answers import SAID
 from mobilities.rules.documents import documents
 from mobilities.terms import QUESTIONS
 from mobilities.views import cells
 
 SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
-SAID = {
-    Answer.APPROVE: gettext_lazy("%(who)s: said yes"),
-    Answer.DECLINE: gettext_lazy("%(who)s: declined"),
-    Answer.CONDITIONS: gettext_lazy("%(who)s: approved with conditions"),
-    Answer.ASK_CHANGE: gettext_lazy("%(who)s: asks for a change"),
-}
 
 
 def for_me(request):

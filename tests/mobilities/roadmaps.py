@@ -32,13 +32,15 @@ def step(mobility, key):
     return Step.objects.with_plan().get(mobility=mobility, plan__key=key, occurrence=0)
 
 
+def reminders():
+    """The notices that remind; others tell of what happened."""
+    return Notice.objects.filter(kind__endswith="-reminder")
+
+
 def owed():
-    """What is owed: kind, step and person, with the stage."""
+    """The reminders that are owed: kind, step and person, with the stage."""
     keys = dict(Step.objects.values_list("pk", "plan__key"))
-    return {
-        (notice.kind, keys[notice.subject_id], notice.person_id, notice.data["stage"])
-        for notice in Notice.objects.all()
-    }
+    return {(notice.kind, keys[notice.subject_id], notice.person_id, notice.data["stage"]) for notice in reminders()}
 
 
 def make_full_mobility():

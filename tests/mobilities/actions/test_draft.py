@@ -10,7 +10,7 @@ from doallvet.outbox.models import Notice
 from mobilities import filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement, Mobility
-from mobilities.notices import proposals
+from mobilities.notices.steps import proposals
 from tests.factories import NOW, make_apprentice, make_mobility
 from tests.mobilities.agreements import WEEKS, address, make_stay, save, write
 
@@ -70,14 +70,14 @@ def test_the_host_proposes_and_the_coordinator_takes_over(stay):
 
     assert taken.draft["learning_programme"] == WEEKS
     assert (taken.proposed, taken.proposed_at, taken.proposed_by) == ([], None, None)
-    assert [(row.kind, row.person) for row in Notice.objects.all()] == [("tasks-proposed", ana)]
+    assert [(row.kind, row.person) for row in Notice.objects.filter(kind="tasks-proposed")] == [("tasks-proposed", ana)]
     assert Event.objects.filter(verb="tasks_taken_over").count() == 1
 
 
 def test_the_coordinator_is_told_of_a_proposal_as_long_as_it_waits(stay):
     mobility, ana = stay
     agreement = agreements.propose_tasks(filling.agreement_of(mobility), WEEKS, by=ana, at=NOW)
-    owed = list(Notice.objects.all())
+    owed = list(Notice.objects.filter(kind="tasks-proposed"))
 
     waiting = proposals(owed)[owed[0].pk]
     agreements.answer_proposal(agreement, take=False, shown=NOW.isoformat(), by=ana, at=LATER)
@@ -93,7 +93,7 @@ def test_the_coordinator_is_told_of_each_proposal_and_only_of_the_newest_one(sta
     agreement = agreements.propose_tasks(filling.agreement_of(mobility), WEEKS, by=host, at=NOW)
     agreements.propose_tasks(agreement, WEEKS[:1], by=host, at=NOW + timedelta(hours=1))
 
-    first, second = Notice.objects.order_by("made_at")
+    first, second = Notice.objects.filter(kind="tasks-proposed").order_by("made_at")
 
     lines = proposals([first, second])
     assert (lines[first.pk], lines[second.pk].subject) == (None, "Tasks proposed for Lucía García")

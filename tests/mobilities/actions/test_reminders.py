@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from companies.choices import Function
-from doallvet.outbox.models import Notice
 from mobilities.actions import change, roadmap
 from mobilities.actions.reminders import remind
 from mobilities.choices import Decision, Owner, Role
@@ -20,7 +19,7 @@ from tests.factories import (
     make_member,
     make_mobility,
 )
-from tests.mobilities.roadmaps import FAR, lay, make_full_mobility, make_many, owed, step
+from tests.mobilities.roadmaps import FAR, lay, make_full_mobility, make_many, owed, reminders, step
 
 pytestmark = pytest.mark.django_db
 DUE = date(2027, 5, 20)
@@ -52,7 +51,7 @@ def test_a_reminder_is_worth_sending_until_its_next_stage():
 
     remind(today=day(-14), at=NOW)
 
-    notice, row = Notice.objects.get(), step(mobility, "R03")
+    notice, row = reminders().get(), step(mobility, "R03")
     assert notice.key == f"step-reminder:mobilities.step.{row.pk}:{mobility.apprentice.person_id}:{DUE}:before:14"
     assert notice.data == {"stage": "before:14", "due_on": "2027-05-20"}
     assert notice.not_after == datetime(2027, 5, 12, 22, tzinfo=UTC)
@@ -67,7 +66,7 @@ def test_a_step_that_moves_is_reminded_of_anew():
     second = remind(today=day(-13), at=NOW)
 
     assert (first, second) == ((1, 1), (1, 1))
-    assert Notice.objects.count() == 2
+    assert reminders().count() == 2
 
 
 def test_each_party_is_reminded_of_its_own_and_of_signatures_those_who_may_sign():
@@ -122,7 +121,7 @@ def test_a_blocked_step_reminds_those_who_hold_it_up():
         for stage in ("before:14", "before:7")
     }
     blocked = step(mobility, "D04")
-    assert [notice.data for notice in Notice.objects.order_by("pk")[:1]] == [
+    assert [notice.data for notice in reminders().order_by("pk")[:1]] == [
         {"stage": "before:14", "due_on": "2027-05-20", "blocked": blocked.pk}
     ]
 
@@ -134,7 +133,7 @@ def test_a_step_that_holds_up_many_is_told_of_the_first_that_is_due():
     remind(today=day(-1), at=NOW)
 
     assert owed() == {("blocks-reminder", "R03", mobility.apprentice.person_id, "before:1")}
-    assert Notice.objects.get().data["blocked"] == step(mobility, "R06").pk
+    assert reminders().get().data["blocked"] == step(mobility, "R06").pk
 
 
 def test_a_step_that_may_not_be_reminded_of_yet_is_not_said_to_hold_up_others_either():
@@ -164,7 +163,7 @@ def test_a_step_of_a_party_without_people_goes_to_the_sending_coordinator_and_sa
     remind(today=DUE, at=NOW)
 
     assert owed() == {("step-reminder", "G03", mobility.planned_by.pk, "before:1")}
-    assert Notice.objects.get().data["instead"]
+    assert reminders().get().data["instead"]
 
 
 def test_who_left_is_not_written_to_and_colleagues_stand_in():
@@ -212,7 +211,7 @@ def test_a_step_that_is_done_once_for_many_is_reminded_of_once():
 
     remind(today=DUE, at=NOW)
 
-    assert set(Notice.objects.values_list("kind", "subject_id", "person_id")) == {
+    assert set(reminders().values_list("kind", "subject_id", "person_id")) == {
         ("step-reminder", step(second, "P01").pk, by.pk),
         ("blocks-reminder", step(first, "P01").pk, by.pk),
     }
@@ -225,7 +224,7 @@ def test_the_same_sweep_three_times_owes_nothing_twice():
     counts = [remind(today=DUE, at=NOW + timedelta(hours=hour)) for hour in range(3)]
 
     assert counts[1:] == [(counts[0][0], 0)] * 2
-    assert counts[0][0] == counts[0][1] == Notice.objects.count()
+    assert counts[0][0] == counts[0][1] == reminders().count()
 
 
 def test_changed_people_are_reminded_in_the_stage_that_runs():

@@ -12,13 +12,12 @@ from django.conf import settings
 from django.db import connection
 
 from doallvet.history.models import Event
-from doallvet.outbox.models import Notice
 from mobilities.actions.reminders import remind
 from mobilities.actions.sweep import sweep
 from mobilities.choices import Stage
 from mobilities.models import Mobility
 from tests.factories import NOW, make_apprentice, make_coordinator, make_mobility
-from tests.mobilities.roadmaps import FAR, lay, make_many
+from tests.mobilities.roadmaps import FAR, lay, make_many, reminders
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -52,7 +51,7 @@ def test_four_sweeps_at_once_owe_each_line_once():
 
     counts = at_once(lambda: remind(today=DUE, at=NOW))
 
-    keys = list(Notice.objects.values_list("key", flat=True))
+    keys = list(reminders().values_list("key", flat=True))
     assert [due for due, _ in counts] == [len(keys)] * 4
     assert len(keys) == len(set(keys)) == 1 + 30 * 4
 
@@ -68,7 +67,7 @@ def test_four_sweeps_at_once_move_each_stage_once():
 
     assert [answer["due"] for answer in found] == [6] * 4
     assert Event.objects.filter(verb="stage").count() == 6
-    assert Notice.objects.count() == 6
+    assert reminders().count() == 6
 
 
 def start_sweep():
@@ -87,13 +86,13 @@ def start_sweep():
 def test_a_sweep_that_is_killed_in_the_middle_is_finished_by_the_next():
     make_many(1500, P01=DUE, R03=DUE, D09=DUE)
     killed, deadline = start_sweep(), monotonic() + 120
-    while not Notice.objects.exists() and killed.poll() is None and monotonic() < deadline:
+    while not reminders().exists() and killed.poll() is None and monotonic() < deadline:
         sleep(0.01)
     killed.kill()
     killed.communicate()
-    before = Notice.objects.count()
+    before = reminders().count()
 
     due, queued = remind(today=DUE, at=NOW)
 
     assert 0 < before < due
-    assert (due, queued, Notice.objects.count()) == (1 + 1500 * 3, due - before, due)
+    assert (due, queued, reminders().count()) == (1 + 1500 * 3, due - before, due)

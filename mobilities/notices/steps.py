@@ -1,4 +1,4 @@
-"""The words of the messages about mobilities, made at sending, when the facts are looked up again."""
+"""The words of messages about steps: an answer is asked for, a step comes due, tasks were proposed."""
 
 from django.urls import reverse
 from django.utils import timezone

@@ -1,0 +1,135 @@
+"""Who is told what was decided, changed, answered or refused, and in which words."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from doallvet.outbox.models import Notice
+from doallvet.outbox.words import lines
+from mobilities import terms
+from mobilities.actions import approval, decision, evidence
+from mobilities.choices import Answer, Channel, Decision, Owner, Reason
+from mobilities.models import Mobility
+from tests.factories import NOW
+from tests.mobilities.stay import Stay, photo
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stay(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with translation.override("en"):
+        yield Stay(born_on=date(2010, 5, 4))
+
+
+def told(kind="mobility-changed"):
+    """Who is owed such news, and what they read; None where it is owed no more."""
+    notices = list(Notice.objects.filter(kind=kind).select_related("person"))
+    said = lines(notices, at=NOW)
+    return {notice.person.first_name: said[notice.pk] and said[notice.pk].subject for notice in notices}
+
+
+def forget():
+    Notice.objects.all().delete()
+
+
+def answer(stay, said=Answer.DECLINE, **fields):
+    mobility = stay.fresh()
+    step = terms.questions(mobility, Owner.HOME_EMPLOYER)[0]
+    shown = terms.fingerprint(terms.terms(mobility, Owner.HOME_EMPLOYER))
+    named = {"person": stay.rosa, "typed_name": "Rosa Vidal", "channel": Channel.LINK, "reason": Reason.EXAM}
+    return approval.give(step, answer=said, shown=shown, at=NOW, **named | fields)
+
+
+def test_a_partner_hears_of_a_stay_that_is_planned_with_it(stay):
+    assert told() == {"Jonas": "Planned with you: Lucía García, Dresden"}
+
+
+def test_everybody_who_acts_hears_of_a_cancellation_but_who_decided_it(stay):
+    forget()
+
+    decision.move(stay.mobility, Decision.CANCELLED, by=stay.ana, at=NOW, reason="Her mother is ill")
+
+    people = {"Jonas", "Rosa", "Paco", "Heike", "Timo", stay.lucia.first_name, stay.pilar.first_name}
+    assert told() == dict.fromkeys(people, "Cancelled: Lucía García, Dresden")
+    notice = Notice.objects.filter(person=stay.heike).select_related("person").get()
+    assert "ill" not in str(lines([notice], at=NOW)[notice.pk])
+
+
+def test_of_a_mere_application_the_host_company_hears_nothing(stay):
+    Mobility.objects.update(decision=Decision.APPLIED)
+    forget()
+
+    decision.move(stay.fresh(), Decision.CANCELLED, by=stay.ana, at=NOW, reason="She stays at home")
+
+    assert not {"Heike", "Timo"} & set(told())
+
+
+@pytest.mark.parametrize(
+    ("before", "to", "subject"),
+    [
+        ("shortlisted", "selected", "Selected: Lucía García, Dresden"),
+        ("shortlisted", "reserve", "On the reserve list: Lucía García, Dresden"),
+        ("applied", "rejected", "Not selected: Lucía García, Dresden"),
+    ],
+)
+def test_who_applied_hears_what_was_decided(stay, before, to, subject):
+    Mobility.objects.update(decision=before)
+    forget()
+
+    decision.move(stay.fresh(), Decision(to), by=stay.ana, at=NOW)
+
+    assert told() == dict.fromkeys([stay.lucia.first_name, stay.pilar.first_name], subject)
+
+
+def test_news_that_hold_no_more_are_not_told(stay):
+    Mobility.objects.update(decision="shortlisted")
+    forget()
+    decision.move(stay.fresh(), Decision.RESERVE, by=stay.ana, at=NOW)
+
+    decision.move(stay.fresh(), Decision.SELECTED, by=stay.ana, at=NOW)
+
+    assert Notice.objects.count() == 4
+    assert {line.subject for line in lines(Notice.objects.select_related("person"), at=NOW).values() if line} == {
+        "Selected: Lucía García, Dresden"
+    }
+
+
+def test_the_coordinator_hears_of_a_refusal_and_reads_the_reason_in_their_language(stay):
+    stay.ana.language = "es"
+    stay.ana.save()
+
+    answer(stay)
+
+    notice = Notice.objects.select_related("person").get(kind="answered")
+    line = lines([notice], at=NOW)[notice.pk]
+    assert line.subject == "Empresa de origen: rechazado (Lucía García)"
+    assert line.paragraphs[0] == "Coincide con un examen o con las clases"
+
+
+def test_an_answer_that_the_coordinator_recorded_is_no_news_to_them(stay):
+    answer(stay, recorded_by=stay.ana, channel=Channel.PHONE)
+
+    assert told("answered") == {}
+
+
+def test_an_answer_that_was_dealt_with_is_no_news_any_more(stay):
+    given = answer(stay)
+
+    approval.mark_seen(given, by=stay.ana, at=NOW)
+
+    assert told("answered") == {"Ana": None}
+
+
+def test_who_handed_a_paper_in_reads_why_it_was_not_accepted(stay):
+    paper = evidence.hand_in(stay.step("D06"), photo(), document="EHIC", by=stay.lucia, at=NOW)
+
+    evidence.refuse(paper, by=stay.ana, at=NOW, reason="The photo is dark")
+
+    notice = Notice.objects.select_related("person").get(kind="paper-refused")
+    line = lines([notice], at=NOW)[notice.pk]
+    assert notice.person == stay.lucia
+    assert line.paragraphs[1] == "The photo is dark"
+    assert line.subject.startswith("Your paper was not accepted: European Health Insurance Card")
