@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Side
+from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Review, Side
 from mobilities.facts import dates_of
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules import completion, roadmap
@@ -98,6 +98,13 @@ def to_look_at(steps: Iterable[Step]) -> set[int | str]:
     here = Q(mobility__in={step.mobility_id for step in steps}) | Q(shared_key__in=keys)
     found = Step.objects.open().filter(here).filter(said).order_by()
     return {name for names in found.values_list("pk", "shared_key") for name in names if name}
+
+
+def sent_back(steps: Iterable[Step]) -> dict[int, Evidence]:
+    """Give by step the paper that was refused, where nothing newer was handed in; one query."""
+    still_open = [step.pk for step in steps if not step.is_done]
+    newest = {paper.step_id: paper for paper in reversed(Evidence.objects.filter(step__in=still_open))}
+    return {pk: paper for pk, paper in newest.items() if paper.state == Review.REFUSED}
 
 
 def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approval], *, today: date) -> StageFacts:

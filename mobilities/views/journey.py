@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mobilities import access
+from mobilities import access, standing
 from mobilities.choices import Kind, Owner, PublicWord, Role
 from mobilities.forms.step import HandInForm
 from mobilities.rules import decisions
@@ -35,10 +35,12 @@ def journey(request, mobility, seat, steps, frame):
     ready = sorted((step for step in mine if not step.is_done and not step.waits), key=lambda step: step.due_on)
     todo = [step for step in ready if not step.to_look_at]
     upcoming = todo[0] if todo else None
-    rows = Rows(today, titles=name_needs(steps))
+    refused = standing.sent_back(mine)
+    rows = Rows(today, titles=name_needs(steps), refused=refused)
     context = frame | {
         "stations": stations(mobility),
         "step": upcoming,
+        "refused": refused.get(upcoming.pk) if upcoming else None,
         "due": cells.due(upcoming.due_on, today)[0] if upcoming else "",
         "ticks": upcoming is not None
         and access.may_complete(seat, upcoming)

@@ -11,11 +11,11 @@ from mobilities.views import cells
 class Rows:
     """Makes the rows of a page, as somebody with this seat reads them; without a seat they are one's own.
 
-    `titles`: title by key, to say what unlocks a blocked step.
+    `titles`: title by key, to say what unlocks a blocked step. `refused`: by step the paper that was not accepted.
     """
 
-    def __init__(self, today, *, seat=None, titles=None):
-        self.today, self.seat, self.titles = today, seat, titles or {}
+    def __init__(self, today, *, seat=None, titles=None, refused=None):
+        self.today, self.seat, self.titles, self.refused = today, seat, titles or {}, refused or {}
         self.address = cells.addresses("mobilities:step", 2)
         self.tick = cells.addresses("mobilities:step-complete", 2)
         self.first, self.gate, self.shared = (
@@ -31,6 +31,7 @@ class Rows:
             "mine": ("info", _("To do")),
             "theirs": ("neutral", _("Waiting")),
             "to_review": ("warning", _("To look at")),
+            "refused": ("danger", _("Not accepted")),
             "looked_at": ("neutral", _("With the centre")),
         }
 
@@ -62,7 +63,10 @@ class Rows:
             return "blocked", "blocked"
         if step.to_look_at:
             return "now", "to_review" if self.seat and access.may_review(self.seat, step) else "looked_at"
-        if step.due_on < self.today:
+        late = step.due_on < self.today
+        if step.pk in self.refused:
+            return "late" if late else "now", "refused"
+        if late:
             return "late", "late"
         return "now", "mine" if self.seat is None or step.owner in self.seat.owners else "theirs"
 
@@ -71,6 +75,8 @@ class Rows:
             return self.shared
         if step.is_done:
             return cells.day(timezone.localdate(step.done_at))
+        if step.pk in self.refused:
+            return self.refused[step.pk].why
         return self.gate if step.plan.gate else ""
 
 

@@ -119,10 +119,26 @@ def test_the_journey_does_not_ask_for_the_same_paper_again(stay, client):
     assert page.context["ball"][0] == {"who": "sending centre", "what": step.title, "due": "by 7 Aug 2027"}
 
 
+def test_the_journey_says_that_a_paper_was_not_accepted_and_why_until_another_comes(stay, client):
+    stay.ready("D06")
+    paper = hand_in(stay)
+    evidence.refuse(paper, by=stay.ana, at=NOW, reason="The photo is dark")
+    client.force_login(stay.lucia)
+
+    page = client.get(stay.address("detail"))
+
+    row = next(row for row in page.context["checklist"] if row["id"] == f"step-{paper.step_id}")
+    assert (row["status"], row["note"]) == ("Not accepted", "The photo is dark")
+    assert page.content.decode().count("The photo is dark") == 2
+
+    evidence.hand_in(stay.step("D06"), photo(color="blue"), document="EHIC", by=stay.lucia, at=NOW)
+    assert "The photo is dark" not in client.get(stay.address("detail")).content.decode()
+
+
 def test_the_reminder_to_the_coordinator_says_what_came(stay):
     step = hand_in(stay).step
     reminded(stay, step)
-    notice = Notice.objects.get()
+    notice = Notice.objects.get(kind="step-reminder")
 
     said = lines([notice])[notice.pk]
 
