@@ -13,7 +13,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities.actions import agreed, agreement, decision, guardians, planning, roadmap, schedule, search
+from mobilities.actions import agreed, agreement, decision, guardians, news, planning, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import ACTS_AS, Decision, Level, Role
 from mobilities.facts import dates_of, facts_of
@@ -68,8 +68,9 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     before = before_change(mobility)
     keep_dates(mobility, dates)
     guardians.follow_one(mobility, by=by, at=at)
-    history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
+    event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     mobility = follow(mobility, before, by=by, at=at)
+    news.tell_change(mobility, event, at=at)
     return bring_in_step(mobility, before.facts, at=at)
 
 
@@ -153,14 +154,15 @@ def set_company(
         return mobility
     refuse_stale(mobility, version)
     refuse_unsaid(reason)
-    before = before_change(mobility)
+    before, leaving = before_change(mobility), news.told(mobility, [owner])
     _replace(mobility, former, company, site, role, at=at)
-    history.record(
+    event = history.record(
         mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company), note=reason
     )
     agreement.forget(mobility, owner, by=by, at=at)
     begin_anew(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
     mobility = follow(mobility, before, by=by, at=at)
+    news.tell_exchange(mobility, event, owner, leaving, at=at)
     return bring_in_step(mobility, before.facts, at=at)
 
 

@@ -25,8 +25,16 @@ def tell_planned(mobility: Mobility, event: Event, *, at: datetime) -> None:
 
 
 def tell_change(mobility: Mobility, event: Event, *, at: datetime) -> None:
-    """Tell all who take part of other dates or another host; a host knows nothing of a mere application."""
+    """Tell all who take part of other dates."""
     tell(mobility, event, aware(mobility.decision), at=at)
+
+
+def tell_exchange(mobility: Mobility, event: Event, owner: str, former: Collection[int], *, at: datetime) -> None:
+    """Tell all who take part of another company, and the former one's people; a host is not told of the employer."""
+    heard = aware(mobility.decision)
+    tell(mobility, event, heard if owner == Owner.HOST_COMPANY else heard - {Owner.HOST_COMPANY}, at=at)
+    if owner in heard:
+        _owe("mobility-changed", former, event, at=at, left=True)
 
 
 def tell_decision(mobility: Mobility, event: Event, *, at: datetime) -> None:
@@ -39,28 +47,26 @@ def tell_decision(mobility: Mobility, event: Event, *, at: datetime) -> None:
         tell(mobility, event, (*TRAVELLERS, Owner.HOSTING_COORDINATOR), at=at)
 
 
-def aware(decision: str) -> Collection[str]:
+def aware(decision: str) -> set[str]:
     """Who knows that somebody is to go: while it is a mere application, not the host company."""
-    return set(Owner.values) - {Owner.HOST_COMPANY} if decision in APPLYING else Owner.values
+    return set(Owner.values) - ({Owner.HOST_COMPANY} if decision in APPLYING else set())
 
 
 def tell(mobility: Mobility, event: Event, owners: Collection[str], *, at: datetime) -> None:
     """Owe the news of an event to those who act for these owners, but for who made it."""
+    _owe("mobility-changed", told(mobility, owners) - {event.by_id}, event, at=at)
+
+
+def told(mobility: Mobility, owners: Collection[str]) -> set[int]:
+    """Give the people who are written to for these owners."""
     people = holders([mobility.pk])[mobility.pk]
-    told = {person for owner in owners for person in reminders.named(owner, Kind.TASK, people)} - {event.by_id}
-    _owe("mobility-changed", told, event, at=at)
-
-
-def tell_left(people: Collection[int], event: Event, *, at: datetime) -> None:
-    """Owe it to those who took part until an event and have nothing to do any more."""
-    _owe("mobility-changed", people, event, at=at, left=True)
+    return {person for owner in owners for person in reminders.named(owner, Kind.TASK, people)}
 
 
 def tell_answer(approval: Approval, *, at: datetime) -> None:
     """Owe the sending coordinator the news of an answer that they did not write down themselves."""
-    people = holders([approval.mobility_id])[approval.mobility_id]
-    told = set(reminders.named(Owner.SENDING_COORDINATOR, Kind.TASK, people))
-    _owe("answered", told - {approval.recorded_by_id}, approval, at=at)
+    people = told(approval.mobility, [Owner.SENDING_COORDINATOR])
+    _owe("answered", people - {approval.recorded_by_id}, approval, at=at)
 
 
 def tell_refusal(paper: Evidence, *, at: datetime) -> None:
@@ -69,5 +75,5 @@ def tell_refusal(paper: Evidence, *, at: datetime) -> None:
 
 
 def _owe(kind: str, people: Collection[int], subject: Event | Approval | Evidence, *, at: datetime, **data) -> None:
-    told = [User(pk=person) for person in sorted(people)]
-    outbox.owe_many([outbox.notice(kind, person=person, subject=subject, at=at, data=data) for person in told])
+    persons = [User(pk=person) for person in sorted(people)]
+    outbox.owe_many([outbox.notice(kind, person=person, subject=subject, at=at, data=data) for person in persons])

@@ -27,13 +27,10 @@ def changes(notices: list[Notice]) -> dict[int, Line | None]:
     for notice in notices:
         event = events.get(notice.subject_id)
         mobility = found.get(event.story_id) if event else None
-        if mobility is None:
-            lines[notice.pk] = None
-        elif notice.data.get("left"):
-            lines[notice.pk] = _left(mobility)
-        else:
-            here = acting(notice.person_id, people[mobility.pk])
-            lines[notice.pk] = _change(event, mobility) if here and _holds(event, mobility) else None
+        here = bool(mobility and acting(notice.person_id, people[mobility.pk]))
+        left = notice.data.get("left", False)
+        owed = mobility and here != left and (left or _holds(event, mobility))
+        lines[notice.pk] = (_left(mobility) if left else _change(event, mobility)) if owed else None
     return lines
 
 

@@ -8,10 +8,11 @@ from django.utils import translation
 from doallvet.outbox.models import Notice
 from doallvet.outbox.words import lines
 from mobilities import terms
-from mobilities.actions import approval, decision, evidence
-from mobilities.choices import Answer, Channel, Decision, Owner, Reason
+from mobilities.actions import approval, change, decision, evidence
+from mobilities.choices import Answer, Channel, Decision, Owner, Reason, Role
 from mobilities.models import Mobility
-from tests.factories import NOW
+from mobilities.rules.dates import Dates
+from tests.factories import NOW, make_company, make_contact, make_user
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,39 @@ def test_who_handed_a_paper_in_reads_why_it_was_not_accepted(stay):
     assert notice.person == stay.lucia
     assert line.paragraphs[1] == "The photo is dark"
     assert line.subject.startswith("Your paper was not accepted: European Health Insurance Card")
+
+
+def test_everybody_who_acts_hears_of_other_dates(stay):
+    forget()
+    mobility = stay.fresh()
+    dates = Dates(None, mobility.starts_on.replace(day=13), mobility.ends_on.replace(month=10, day=8), None)
+
+    change.set_dates(mobility, dates, version=mobility.version, by=stay.ana, at=NOW)
+
+    assert set(told().values()) == {"New dates: Lucía García, Dresden"}
+    assert set(told()) == {"Jonas", "Rosa", "Paco", "Heike", "Timo", stay.lucia.first_name, stay.pilar.first_name}
+
+
+def test_another_host_is_told_to_all_and_the_former_one_that_it_is_left(stay):
+    forget()
+    bike = make_company("Fahrrad Elbe", stay.hosting, country="DE", city="Dresden")
+    uta = make_contact(bike, stay.hosting, person=make_user(first_name="Uta")).person
+    swap = {"version": None, "by": stay.ana, "at": NOW, "reason": "The mentor is ill"}
+
+    change.set_company(stay.fresh(), Role.HOST_SIGNATORY, bike, None, **swap)
+
+    left = "Planned without you now: Lucía García"
+    changed = "Changed: the stay of Lucía García in Dresden"
+    others = {"Jonas", "Rosa", "Paco", stay.lucia.first_name, stay.pilar.first_name, uta.first_name}
+    assert told() == dict.fromkeys(others, changed) | {"Heike": left, "Timo": left}
+
+
+def test_the_host_is_not_told_who_the_employer_is(stay):
+    forget()
+    other = make_company("Talleres Sil", stay.centre)
+    make_contact(other, stay.centre)
+    swap = {"version": None, "by": stay.ana, "at": NOW, "reason": "Another contract"}
+
+    change.set_company(stay.fresh(), Role.EMPLOYER_SIGNATORY, other, None, **swap)
+
+    assert not {"Heike", "Timo"} & set(told())
