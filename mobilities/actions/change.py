@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -71,6 +72,28 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     mobility = follow(mobility, before, by=by, at=at)
     news.tell_change(mobility, event, at=at)
+    return bring_in_step(mobility, before.facts, at=at)
+
+
+@transaction.atomic
+def set_rules(mobility: Mobility, settled: dict[str, Any], *, version: int, by: User, at: datetime) -> Mobility:
+    """Settle what planning left open: rules, pay, formalities, transport, company on the way, group.
+
+    `settled`: values by the names of the mobility's fields. Answers, signatures and open steps follow. Raises Refused,
+    Stale when somebody was faster.
+    """
+    mobility = lock_mobility(mobility)
+    roadmap.refuse_over(mobility)
+    former = {name: getattr(mobility, name) for name in settled}
+    if settled == former:
+        return mobility
+    refuse_stale(mobility, version)
+    before = before_change(mobility)
+    for name, value in settled.items():
+        setattr(mobility, name, value)
+    mobility.save(update_fields=list(settled))
+    history.record(mobility, "rules_settled", by=by, at=at, before=former, after=settled)
+    mobility = follow(mobility, before, by=by, at=at)
     return bring_in_step(mobility, before.facts, at=at)
 
 

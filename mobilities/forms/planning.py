@@ -102,6 +102,39 @@ class PlanSelect(forms.RadioSelect):
         return option
 
 
+def kinds(profile, apprentice):
+    """Kinds of apprenticeship to choose from: the contract's; without one students' kinds of the country, else all.
+
+    Nothing is asked where there is no choice.
+    """
+    if profile:
+        return [profiles()[profile]]
+    found = for_country(apprentice.centre.country.code)
+    return [kind for kind in found if not kind.home_employer] or found
+
+
+def pay_field():
+    return forms.NullBooleanField(
+        label=_("Does the employer go on paying?"),
+        required=False,
+        widget=forms.Select(choices=[("", _("Not settled yet")), ("true", _("Yes")), ("false", _("No"))]),
+    )
+
+
+def formalities_field():
+    return forms.BooleanField(
+        label=_("A visa, permit, clearance or health document is needed"),
+        required=False,
+        help_text=_("Suggested from nationality and country; please check."),
+    )
+
+
+def transport_field():
+    return forms.ChoiceField(
+        label=_("Main means of transport"), required=False, choices=[("", _("Not known yet")), *Transport.choices]
+    )
+
+
 class WhenForm(CleanForm):
     """The plan and its dates, and what the country's rules need to know."""
 
@@ -114,19 +147,9 @@ class WhenForm(CleanForm):
     virtual_ends_on = forms.DateField(label=_("Last virtual day"), required=False)
     profile = forms.ChoiceField(label=_("Kind of apprenticeship"))
     arrangement = forms.ChoiceField(label=_("What happens to the contract"), required=False)
-    pay_kept = forms.NullBooleanField(
-        label=_("Does the employer go on paying?"),
-        required=False,
-        widget=forms.Select(choices=[("", _("Not settled yet")), ("true", _("Yes")), ("false", _("No"))]),
-    )
-    entry_formalities = forms.BooleanField(
-        label=_("A visa, permit, clearance or health document is needed"),
-        required=False,
-        help_text=_("Suggested from nationality and country; please check."),
-    )
-    transport = forms.ChoiceField(
-        label=_("Main means of transport"), required=False, choices=[("", _("Not known yet")), *Transport.choices]
-    )
+    pay_kept = pay_field()
+    entry_formalities = formalities_field()
+    transport = transport_field()
     accompanied_by = forms.CharField(
         label=_("Accompanying person"), required=False, max_length=200, help_text=_("Name, if somebody travels along.")
     )
@@ -135,7 +158,7 @@ class WhenForm(CleanForm):
         super().__init__(*args, **kwargs)
         self.apprentice, self.project, self.contract = apprentice, project, contract
         self.offer_plans()
-        found = self.kinds()
+        found = kinds(contract.profile if contract else "", apprentice)
         self.fields["profile"].choices = [(profile.code, profile.scheme) for profile in found]
         self.kind = found[0].code if found else ""
         if len(found) < 2:
@@ -153,16 +176,6 @@ class WhenForm(CleanForm):
         wanted = self.initial["blueprint"].key if "blueprint" in self.initial else USUAL
         self.fields["blueprint"].queryset = plans
         self.initial["blueprint"] = plans.filter(key=wanted).first()
-
-    def kinds(self):
-        """Kinds of apprenticeship to choose from: the contract's; without one students' kinds of the country, else all.
-
-        Nothing is asked where there is no choice.
-        """
-        if self.contract:
-            return [profiles()[self.contract.profile]]
-        found = for_country(self.apprentice.centre.country.code)
-        return [profile for profile in found if not profile.home_employer] or found
 
     def clean(self):
         cleaned = super().clean()

@@ -107,7 +107,8 @@ def _insured_at_home(facts: Facts) -> bool:
     if profile is None or profile.social_security.a1 is False:
         return False
     if profile.contract_effect == "option":
-        return facts.chosen is not None and facts.chosen.insured_at_home
+        # As long as nothing is chosen the certificate stays on the list: a gate must not be missing silently.
+        return facts.chosen is None or facts.chosen.insured_at_home
     return profile.contract_effect == "continues"
 
 

@@ -15,6 +15,7 @@ from mobilities.actions import change as changes
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Role
 from mobilities.forms.change import CompanyForm, DatesForm, PersonForm
+from mobilities.forms.rules import RulesForm
 from mobilities.hosts import employers, hosts
 from mobilities.views import effects
 from mobilities.views.detail import found, frame
@@ -42,6 +43,19 @@ def dates(request, pk):
 
 def _set_dates(said, *, mobility, **stamp):
     changes.set_dates(mobility, said["dates"], version=said["version"], **stamp)
+
+
+def rules(request, pk):
+    """Rules and travel: what planning left open, or what is different by now."""
+    mobility, seat = managed(request, pk)
+    if mobility.is_over:
+        return over(request, mobility)
+    shown = {"title": _("Rules and travel"), "button": _("Keep")}
+    return ask(request, mobility, seat, RulesForm, _set_rules, {"mobility": mobility}, previews=True, **shown)
+
+
+def _set_rules(said, *, mobility, **stamp):
+    changes.set_rules(mobility, said["settled"], version=said["version"], **stamp)
 
 
 def when(mobility):

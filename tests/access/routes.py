@@ -133,7 +133,10 @@ MOBILITIES = [
     on_mobility("detail", "mobility"),
     on_mobility("people", "mobility people"),
     on_mobility("history", "mobility history"),
-    *[on_mobility(name, "mobility change") for name in ("change", "change-dates", "change-host", "change-employer")],
+    *[
+        on_mobility(name, "mobility change")
+        for name in ("change", "change-dates", "change-rules", "change-host", "change-employer")
+    ],
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),

@@ -71,10 +71,10 @@ def test_a_minor_is_under_18_on_any_day_that_counts(birth_date, dates, issued_on
         ("ES-GEN", False, "", set()),
         ("ES-GEN", True, "", set()),
         ("ES-INT", True, "", {"has_employer", "insured_at_home"}),
-        ("FR-APP", True, "", {"has_employer"}),
+        ("FR-APP", True, "", {"has_employer", "insured_at_home"}),  # not chosen yet: counted as insured at home
         ("FR-APP", True, "standby", {"has_employer"}),
         ("FR-APP", True, "secondment", {"has_employer", "insured_at_home"}),
-        ("FR-APP", True, "unheard of", {"has_employer"}),
+        ("FR-APP", True, "unheard of", {"has_employer", "insured_at_home"}),
         ("FR-APP", False, "secondment", set()),
         ("FI-OPPI", True, "continues", {"has_employer", "insured_at_home"}),
         ("FI-OPPI", True, "interrupted", {"has_employer"}),

@@ -233,7 +233,7 @@ def test_a_stale_page_does_not_change_the_company(client, stay):
 # -- who may, and when
 
 
-@pytest.mark.parametrize("name", ["change", "change-dates", "change-host", "change-employer", "depart"])
+@pytest.mark.parametrize("name", ["change", "change-dates", "change-rules", "change-host", "change-employer", "depart"])
 @pytest.mark.parametrize(
     ("who", "status"), [("raul", 403), ("jonas", 403), ("lucia", 403), ("heike", 403), ("marta", 403)]
 )
@@ -249,7 +249,7 @@ def test_a_stranger_finds_nothing(client, stay):
     assert client.get(stay.address("change")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["change-dates", "change-host", "change-employer"])
+@pytest.mark.parametrize("name", ["change-dates", "change-rules", "change-host", "change-employer"])
 def test_a_mobility_that_is_over_is_not_changed(client, stay, name):
     decision.move(stay.fresh(), Decision.CANCELLED, by=stay.ana, at=NOW, reason="Withdrew")
 
@@ -261,7 +261,7 @@ def test_a_mobility_that_is_over_is_not_changed(client, stay, name):
 def test_looking_at_all_pages_writes_nothing(client, stay):
     before = Mobility.objects.values().get(pk=stay.mobility.pk)
 
-    for name in ("change", "change-dates", "change-host", "change-employer", "depart"):
+    for name in ("change", "change-dates", "change-rules", "change-host", "change-employer", "depart"):
         assert client.get(stay.address(name)).status_code == 200
 
     assert Mobility.objects.values().get(pk=stay.mobility.pk) == before
