@@ -97,6 +97,7 @@ def specimens() -> dict:
             {"label": "People", "url": "#people", "current": False, "count": 5},
             {"label": "History", "url": "#history", "current": False},
         ],
+        "differences": [{"label": "Town", "now": "Ponferrada", "typed": "León"}],
         "begins": date(2027, 4, 5),
         "ends": date(2027, 4, 30),
         "effects": ["Open steps are taken off.", "Both companies get a message.", "Signed documents stay as they are."],

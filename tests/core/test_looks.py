@@ -44,8 +44,7 @@ def open_page(live_server):
         browser.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(320, "dark"), (1280, "light")])
 def test_no_page_scrolls_sideways_or_breaks_a_rule_of_accessibility(open_page, width, theme):
     found = {}
     for path in PAGES:
