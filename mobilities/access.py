@@ -122,7 +122,7 @@ def may_complete(seat: Seat, step: Step) -> bool:
 
 def may_tick(seat: Seat, step: Step) -> bool:
     """Whether a tick in the list closes a step of one's own: it can be done, and nothing is signed or handed in."""
-    simple = step.plan.kind not in SIGNED and not takes_documents(step.plan.kind, step.owner)
+    simple = step.plan.kind not in SIGNED and not takes_documents(step.plan.kind, step.owner, step.plan.evidence)
     return simple and step.owner in seat.owners and not step.is_done and not step.waits and not step.mobility.is_over
 
 

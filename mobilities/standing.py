@@ -41,7 +41,7 @@ def missing_signatures(step: Step, there: set[str], evidence: list[Evidence]) ->
 
 def missing_documents(step: Step, evidence: list[Evidence]) -> list[str]:
     """Name the documents of the step of which no copy was accepted."""
-    if not completion.takes_documents(step.plan.kind, step.owner):
+    if not completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
         return []
     have = {row.document for row in evidence}
     return [catalogue.documents()[code].title for code in step.plan.evidence if code not in have]
@@ -59,7 +59,7 @@ def obstacles_to_complete(
     blocked = roadmap.blocked(step.plan.key, step.plan.needs, state(steps))
     signed = step.plan.kind == Kind.SIGNATURE
     accepted = []
-    if signed or completion.takes_documents(step.plan.kind, step.owner):
+    if signed or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
         accepted = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))
     there = sides(mobility) if signed else set()
     live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
@@ -73,6 +73,7 @@ def obstacles_to_complete(
         agreed=live.agrees if live else False,
         own=own,
         reason=reason,
+        indispensable=catalogue.waiver_takes_two(step.plan.evidence),
     )
 
 

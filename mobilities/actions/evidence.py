@@ -94,7 +94,9 @@ def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[
     if not _review(evidence, Review.ACCEPTED, by=by, at=at, signed_by=signed_by):
         return evidence
     record("evidence_accepted", evidence, mobility, by=by, at=at)
-    waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner)
+    waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(
+        step.plan.kind, step.owner, step.plan.evidence
+    )
     if waits_for_papers and not step.is_done and not standing.obstacles_to_complete(mobility, step):
         roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
     else:

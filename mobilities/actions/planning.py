@@ -20,6 +20,7 @@ from mobilities.actions import roadmap as roadmaps
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
 from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
+from mobilities.rules.completion import known_before
 from mobilities.rules.dates import Dates
 from mobilities.stays import obstacles_to_stay
 
@@ -110,7 +111,8 @@ def gaps(plan: Plan, parties: list[Party]) -> list[str]:
 def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozenset()) -> Mobility:
     """Keep the mobility with its parties and its roadmap, and give it; the same token again gives the same mobility.
 
-    `done_before`: keys of steps that lay before today and were done before planning. Raises Refused where the
+    `done_before`: keys of steps that lay before today and were done before planning; those that need a paper or the
+    answer of another party stay open. Raises Refused where the
     hosting centre has not accepted the partnership (no data flows before, F12).
     """
     lock_project(plan.project.pk)
@@ -129,7 +131,8 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     planned = history.record(mobility, "planned", by=by, at=at, after=stay)
     schedule.make(mobility)
     adopt_shared(mobility)
-    late = list(mobility.steps.open().exclude(quiet_until=None).filter(plan__key__in=done_before))
+    late = mobility.steps.open().exclude(quiet_until=None).filter(plan__key__in=done_before).select_related("plan")
+    late = [step for step in late if known_before(step.plan.kind, step.owner, step.plan.evidence)]
     lock_served(late)
     roadmaps.close_all(mobility, late, Outcome.BEFORE, by=by, at=at)
     news.tell_planned(mobility, planned, at=at)

@@ -192,7 +192,7 @@ class Scene:
         roadmap.recount(self.mobility, at=self.places.now)
 
     def papers(self, step: Step, there: set[str]) -> list[Evidence]:
-        if step.plan.kind != Kind.SIGNATURE and not takes_documents(step.plan.kind, step.owner):
+        if step.plan.kind != Kind.SIGNATURE and not takes_documents(step.plan.kind, step.owner, step.plan.evidence):
             return []
         return [
             Evidence(

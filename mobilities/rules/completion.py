@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from mobilities.choices import Answer, Kind, Owner
+from mobilities.rules.documents import waiver_takes_two
 
 COUNTERPARTS = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY, Owner.GUARDIAN}
 
@@ -30,13 +31,14 @@ def obstacles(
     answer: str = "",
     own: bool = True,
     reason: str = "",
+    indispensable: bool = False,
 ) -> list[str]:
     """Name all that keeps a step open, in the user's words; empty means it may be closed.
 
     `blocked_by`, `missing_documents`, `missing_signatures`: titles and names. `answer`: what the
     party last said, if it was asked; `agreed`: that it was a yes, or that its conditions were accepted.
     `own`: the person closes a step of their own; a coordinator who closes another's gives a reason, which also
-    stands for papers that were seen elsewhere, but never for signatures.
+    stands for papers that were seen elsewhere, but never for signatures, nor for papers that are `indispensable`.
     """
     reasons = [_("First: “%(title)s”.") % {"title": title} for title in blocked_by]
     if answer and not agreed:
@@ -50,7 +52,7 @@ def obstacles(
         )
     if missing_signatures:
         reasons.append(_("Signatures are missing: %(names)s.") % {"names": ", ".join(map(str, missing_signatures))})
-    elif missing_documents and (own or not reason):
+    elif missing_documents and (own or indispensable or not reason):
         reasons += [_("“%(document)s” has not been accepted yet.") % {"document": name} for name in missing_documents]
     if not own and not reason and not needs_answer(kind, owner):
         reasons.append(
@@ -59,6 +61,17 @@ def obstacles(
     return reasons
 
 
-def takes_documents(kind: str, owner: str) -> bool:
-    """Whether the step waits for accepted papers: those of others do; a coordinator's own tick is word enough."""
-    return kind in {Kind.DOCUMENT, Kind.REPORT} and owner not in {Owner.SENDING_COORDINATOR}
+def takes_documents(kind: str, owner: str, evidence: Sequence[str]) -> bool:
+    """Whether the step waits for accepted papers: those of others do; a coordinator's own tick is word enough.
+
+    Not so for insurance, guardian consent and A1: without the paper they are waived by two people, or open.
+    """
+    return kind in {Kind.DOCUMENT, Kind.REPORT} and (owner != Owner.SENDING_COORDINATOR or waiver_takes_two(evidence))
+
+
+def known_before(kind: str, owner: str, evidence: Sequence[str]) -> bool:
+    """Whether "done before planning" may be said of a step by the one who plans.
+
+    Not where another party has to answer or consent, nor where the paper itself is needed.
+    """
+    return not asks(kind, owner) and not waiver_takes_two(evidence)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mobilities import access
 from mobilities.choices import Kind, Owner, Phase
+from mobilities.rules.completion import known_before
 from mobilities.rules.roadmap import resolve_owner
 from mobilities.views.tasks import Rows
 
@@ -105,7 +106,7 @@ def late(phases, plans, done=None):
     """Steps before today, for "already done?", by phase.
 
     `done`: the keys that were ticked. Before anybody was asked all are, but for what the departure needs and what
-    others sign or approve.
+    others sign. What needs a paper or the answer of another party cannot be ticked.
     """
     return [
         {
@@ -117,6 +118,7 @@ def late(phases, plans, done=None):
 
 
 def _late(row, plan, done):
+    possible = known_before(plan.kind, row.owner, plan.evidence)
     likely = not plan.gate and (plan.kind not in access.SIGNED or plan.owner == Owner.SENDING_COORDINATOR)
     return {
         "key": row.key,
@@ -124,5 +126,6 @@ def _late(row, plan, done):
         "owner": Owner(row.owner).label,
         "due": date_format(row.due_on),
         "gate": plan.gate,
-        "ticked": likely if done is None else row.key in done,
+        "possible": possible,
+        "ticked": possible and (likely if done is None else row.key in done),
     }

@@ -77,7 +77,8 @@ def page(request, mobility, seat, step, review=None, **bound):
         "live": live,
         "asks": (asks := completion.asks(step.plan.kind, step.owner)),
         "signers": asking.signers(mobility, step.owner) if asks and is_open and access.may_manage(seat) else [],
-        "needs_paper": step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner),
+        "needs_paper": step.plan.kind == Kind.SIGNATURE
+        or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence),
         "may_answer": access.may_answer(seat, step),
         "may_complete": access.may_complete(seat, step),
         "may_manage": access.may_manage(seat),

@@ -13,6 +13,7 @@ from mobilities.choices import Outcome, Owner, Role
 from mobilities.models import Mobility, Step
 from tests.factories import (
     NOW,
+    TODAY,
     make_apprentice,
     make_centre,
     make_company,
@@ -102,6 +103,17 @@ def test_planned_late_what_was_done_is_closed_and_the_rest_is_due_today():
     assert {key for key, step in steps.items() if step.outcome == Outcome.BEFORE} == {"P01", "P02"}  # D02 lies ahead
     assert (steps["P03"].due_on, steps["P03"].quiet_until) == (date(2026, 11, 23), date(2026, 11, 30))
     assert (steps["B06"].due_on, steps["B06"].quiet_until) == (date(2027, 3, 23), None)
+
+
+def test_neither_a_paper_that_must_be_there_nor_an_answer_is_done_before_planning():
+    late = TODAY + timedelta(days=10)
+
+    mobility = make_mobility(starts_on=late, done_before={"P01", "G03", "D06", "D08"})  # yes of the host, insurance
+
+    steps = {step.plan.key: step for step in mobility.steps.with_plan()}
+    lies_back = {key for key in ("P01", "G03", "D06", "D08") if steps[key].quiet_until}
+    assert lies_back == {"P01", "G03", "D06", "D08"}
+    assert {key for key, step in steps.items() if step.outcome == Outcome.BEFORE} == {"P01"}
 
 
 def test_counters_and_whom_it_waits_for_are_kept_on_the_row():

@@ -6,10 +6,12 @@ import pytest
 
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
+from mobilities import access
 from mobilities.actions import decision, roadmap
 from mobilities.choices import Decision, Outcome
 from mobilities.models import Mobility, Step
 from tests.factories import NOW, make_apprentice, make_coordinator, make_guardian, make_mobility
+from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +35,17 @@ def test_a_step_is_blocked_until_its_predecessors_are_done(mobility):
 
     assert get(mobility, "P03").waits == 0
     assert roadmap.complete(get(mobility, "P03"), by=by, at=NOW).outcome == Outcome.DONE
+
+
+def test_insurance_is_done_with_its_paper_only_whoever_says_so_and_why():
+    stay = Stay()
+    stay.ready("D06", "D08")
+
+    for key, own in (("D06", False), ("D08", True)):  # another's with a reason, one's own by a tick
+        with pytest.raises(Refused, match="has not been accepted yet"):
+            roadmap.complete(stay.step(key), by=stay.ana, at=NOW, own=own, reason="Seen on paper")
+
+    assert not access.may_tick(access.seat(stay.ana, stay.fresh()), stay.step("D08"))
 
 
 def test_a_double_click_closes_once(mobility):
