@@ -203,6 +203,17 @@ class Reason(TextChoices):
     OTHER = "other", _("Another reason")
 
 
+# The others speak of the training contract, which is the home employer's.
+HOST_REASONS = (
+    Reason.WORK_PEAK,
+    Reason.SAFETY,
+    Reason.NO_BENEFIT,
+    Reason.PAPERWORK,
+    Reason.BAD_EXPERIENCE,
+    Reason.OTHER,
+)
+
+
 class Channel(TextChoices):
     """How an answer reached us."""
 

@@ -39,8 +39,8 @@ def all_signers(mobility: Mobility) -> dict[str, list[User]]:
 def ask(step: Step, *, by: User, at: datetime, text: str = "") -> list[User]:
     """Send the people who may sign for the step's owner a personal link to their page; once a day at most.
 
-    `text`: the coordinator's own words, for example an answer to a refusal, which is dealt with thereby. Gives who is
-    asked. Raises Refused when nobody can be written to.
+    What they answered meanwhile may be answered on the same day. `text`: the coordinator's own words, for example an
+    answer to a refusal, which is dealt with thereby. Gives who is asked. Raises Refused when nobody can be written to.
     """
     mobility, step = lock_step(step)
     if mobility.is_over:
@@ -54,7 +54,8 @@ def ask(step: Step, *, by: User, at: datetime, text: str = "") -> list[User]:
             )
             % {"owner": step.get_owner_display()}
         )
-    day = timezone.localdate(at).isoformat()
+    said = step.approvals.live().values_list("pk", flat=True).first()
+    day = f"{timezone.localdate(at)}:{said}" if said else f"{timezone.localdate(at)}"
     fresh = [
         outbox.owe("question", person=person, subject=step, at=at, due=day, data={"text": text, "by": by.pk})
         for person in people

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doallvet.core.forms import CleanForm
-from mobilities.choices import Answer, Channel, Owner, Reason
+from mobilities.choices import HOST_REASONS, Answer, Channel, Owner, Reason
 from mobilities.forms.step import FileInput, few_lines
 from mobilities.rules.answers import lacks, lacks_proof
 
@@ -30,6 +30,9 @@ class AnswerForm(CleanForm):
     def __init__(self, *args, owner, **kwargs):
         super().__init__(*args, **kwargs)
         self.owner = owner
+        if owner == Owner.HOST_COMPANY:
+            reasons = [(reason.value, reason.label) for reason in HOST_REASONS]
+            self.fields["reason"].choices = [("", _("Choose …")), *reasons]
         if owner == Owner.GUARDIAN:
             self.fields["answer"].choices = self.YES_OR_NO
             self.fields["text"].label = _("A message to the centre (may stay empty)")

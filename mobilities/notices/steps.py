@@ -10,7 +10,7 @@ from doallvet.outbox.models import Notice
 from doallvet.outbox.writers import Line, writes
 from mobilities.access import may_see, seat_of
 from mobilities.choices import Kind, Owner
-from mobilities.models import Agreement, Mobility, Step
+from mobilities.models import Agreement, Approval, Mobility, Step
 from mobilities.responsible import holders
 from mobilities.rules.completion import COUNTERPARTS
 from mobilities.rules.reminders import Holder, responsible, turn
@@ -29,12 +29,29 @@ def _steps(notices: list[Notice]) -> dict[int, Step]:
 
 @writes("question")
 def questions(notices: list[Notice]) -> dict[int, Line | None]:
-    """A company or guardian is asked for an answer, by a personal link."""
+    """A company or guardian is asked for an answer, by a personal link; owed to who still signs for them.
+
+    And as long as nothing was answered since.
+    """
     steps = _steps(notices)
-    return {
-        notice.pk: _question(notice, steps[notice.subject_id]) if notice.subject_id in steps else None
-        for notice in notices
-    }
+    people = holders({step.mobility_id for step in steps.values()})
+    last = dict(Approval.objects.live().filter(step__in=steps).values_list("step", "answered_at"))
+    lines: dict[int, Line | None] = {}
+    for notice in notices:
+        step = steps.get(notice.subject_id)
+        asked = step and not (last.get(step.pk) and last[step.pk] > notice.made_at)
+        owed = asked and _signs(notice, step, people)
+        lines[notice.pk] = _question(notice, step) if owed else None
+    return lines
+
+
+def _signs(notice: Notice, step: Step, people: dict[int, list[Holder]]) -> bool:
+    return any(
+        holder.acts_as == step.owner
+        and notice.person_id in (holder.person, holder.deputy)
+        and notice.person_id in holder.signs
+        for holder in people[step.mobility_id]
+    )
 
 
 def _question(notice: Notice, step: Step) -> Line:

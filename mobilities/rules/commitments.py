@@ -35,10 +35,42 @@ def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool
     ]
 
 
-def replies() -> dict[str, str]:
-    """Give, by reason for a refusal, what may be answered: a way that other companies took (domain.md 1.1, 5.2)."""
+def replies(owner: str) -> dict[str, str]:
+    """Give, by reason for a refusal, what may be answered: a way that other companies took (domain.md 1.1, 5.2).
+
+    To a host nothing is said about the training contract, which is not its own.
+    """
+    return _to_all() | (_to_host() if owner == Owner.HOST_COMPANY else _to_employer())
+
+
+def _to_all() -> dict[str, str]:
     return {
         "work_peak": _("We can move the stay away from your busy weeks. Which weeks are quiet for you?"),
+        "paperwork": _(
+            "We do the paperwork. From you we need two minutes on a page like the last one, and a signature."
+        ),
+        "bad_experience": _(
+            "We are sorry to hear that. Please tell us what went wrong, so that we can do it differently this time."
+        ),
+        "other": _("Thank you for telling us. May we call you to find a way together?"),
+    }
+
+
+def _to_host() -> dict[str, str]:
+    return {
+        "safety": _(
+            "The apprentice is insured for health, liability and accidents; we will send you the certificates. "
+            "We can go through the workplace together beforehand."
+        ),
+        "no_benefit": _(
+            "An apprentice from abroad brings other techniques and languages into your team, "
+            "and leads to new partners. Would you talk to a company that has hosted one?"
+        ),
+    }
+
+
+def _to_employer() -> dict[str, str]:
+    return {
         "too_productive": _(
             "A short or blended stay keeps the apprentice with you for most of the time. "
             "Would two or three weeks be possible?"
@@ -60,11 +92,4 @@ def replies() -> dict[str, str]:
             "Apprentices come back with other techniques, a language and more independence. "
             "Would you talk to a company that has done it?"
         ),
-        "paperwork": _(
-            "We do the paperwork. From you we need two minutes on a page like the last one, and a signature."
-        ),
-        "bad_experience": _(
-            "We are sorry to hear that. Please tell us what went wrong, so that we can do it differently this time."
-        ),
-        "other": _("Thank you for telling us. May we call you to find a way together?"),
     }

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -89,12 +90,20 @@ def page(request, mobility, seat, step, review=None, **bound):
         "complete": ReasonForm(prefix="complete"),
         "waive": WaiveForm(prefix="waive", colleagues=seconds(mobility, request.user, step)),
         "reopen": ReasonForm(prefix="reopen"),
-        "ask": WordsForm(prefix="ask", initial={"text": replies().get(live.reason, "") if live else ""}),
+        "ask": WordsForm(prefix="ask", initial={"text": ready_answer(live, context["signers"])}),
     }
     failed = review[1] if review else next(iter(bound.values()), None)
     return render(
         request, "mobilities/step.html", context | forms | bound | {"form": failed}, status=422 if failed else 200
     )
+
+
+def ready_answer(live, signers):
+    """What may be answered to a refusal, in the language of who reads it first."""
+    if live is None:
+        return ""
+    with override(signers[0].language if signers else get_language()):
+        return replies(live.owner).get(live.reason, "")
 
 
 def holders(mobility, step):

@@ -1,14 +1,16 @@
 """Who is told what was decided, changed, answered or refused, and in which words."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
 
+from companies.models import CompanyContact
+from doallvet.core.refused import Refused
 from doallvet.outbox.models import Notice
 from doallvet.outbox.words import lines
 from mobilities import terms
-from mobilities.actions import approval, change, decision, evidence
+from mobilities.actions import approval, asking, change, decision, evidence
 from mobilities.choices import Answer, Channel, Decision, Owner, Reason, Role
 from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
@@ -170,3 +172,38 @@ def test_the_host_is_not_told_who_the_employer_is(stay):
     change.set_company(stay.fresh(), Role.EMPLOYER_SIGNATORY, other, None, **swap)
 
     assert not {"Heike", "Timo"} & set(told())
+
+
+def asked(stay):
+    notice = Notice.objects.select_related("person").filter(kind="question").latest("pk")
+    return lines([notice], at=NOW)[notice.pk]
+
+
+def test_a_refusal_can_be_answered_on_the_day_of_the_question(stay):
+    step = terms.questions(stay.fresh(), Owner.HOME_EMPLOYER)[0]
+    asking.ask(step, by=stay.ana, at=NOW)
+    answer(stay)
+
+    asking.ask(step, by=stay.ana, at=NOW, text="We move the stay.")
+
+    assert asked(stay).paragraphs[0] == "We move the stay."
+    with pytest.raises(Refused, match="already asked today"):
+        asking.ask(step, by=stay.ana, at=NOW)
+
+
+def test_a_question_that_was_answered_meanwhile_is_not_sent(stay):
+    step = terms.questions(stay.fresh(), Owner.HOME_EMPLOYER)[0]
+    asking.ask(step, by=stay.ana, at=NOW - timedelta(hours=1))
+
+    answer(stay)
+
+    assert asked(stay) is None
+
+
+def test_who_does_not_sign_any_more_is_not_asked(stay):
+    step = terms.questions(stay.fresh(), Owner.HOME_EMPLOYER)[0]
+    asking.ask(step, by=stay.ana, at=NOW)
+
+    CompanyContact.objects.filter(person=stay.rosa).update(ended_at=NOW)
+
+    assert asked(stay) is None

@@ -3,10 +3,12 @@
 import pytest
 
 from companies.models import CompanyContact
+from doallvet.accounts.models import User
 from doallvet.history.models import Event
 from doallvet.outbox.models import Notice
 from mobilities.actions import approval, asking
 from mobilities.choices import Answer, Channel, Outcome, Owner, Reason, Review
+from mobilities.forms.answer import AnswerForm
 from mobilities.models import Approval, Evidence, Mobility
 from mobilities.terms import fingerprint, questions, terms
 from tests.factories import NOW
@@ -92,12 +94,23 @@ def test_words_that_are_too_long_are_said_and_kept(client, stay):
     assert "Ω" * 2001 in answer.text
 
 
-def test_the_page_suggests_an_answer_to_the_reason(client, stay):
-    give(stay, Answer.DECLINE, reason=Reason.EXAM)
+def test_the_page_suggests_an_answer_to_the_reason_in_their_language(client, stay):
+    User.objects.filter(pk=stay.heike.pk).update(language="es")
+    give(stay, Answer.DECLINE, reason=Reason.OTHER)
 
     page = client.get(stay.address("step", "G03"))
 
-    assert page.context["ask"].initial["text"] == "We can move the stay behind the exam. Which date would suit?"
+    assert (
+        page.context["ask"].initial["text"]
+        == "Gracias por decírnoslo. ¿Podemos llamarle para encontrar juntos una solución?"
+    )
+
+
+def test_a_host_is_asked_for_no_reasons_of_an_employer():
+    reasons = dict(AnswerForm(owner=Owner.HOST_COMPANY).fields["reason"].choices)
+
+    assert Reason.SAFETY in reasons
+    assert not {Reason.COST_OF_PAY, Reason.FEAR_OF_LOSS, Reason.TOO_PRODUCTIVE} & set(reasons)
 
 
 def test_asking_again_deals_with_the_refusal(client, stay):
