@@ -21,10 +21,6 @@ class MailQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=MailState.WAITING)
 
-    def dead(self):
-        """Given up: the mail server refused the address, or eight tries failed."""
-        return self.filter(state=MailState.DEAD)
-
 
 class Mail(models.Model):
     """What is sent: one message to one person."""

@@ -56,7 +56,7 @@ def take_back(steps: Iterable[Step], mobility: Mobility, *, by: User, at: dateti
 def reopen(step: Step, *, by: User, at: datetime, why: str, today: date) -> None:
     if step.is_done:
         roadmap.reopen(step, by=by, at=at, reason=why)
-        quiet_until = first_reminder_on(today, today)
+        quiet_until = first_reminder_on(today)
         Step.objects.filter(pk=step.pk, due_on__lt=today).update(due_on=today, quiet_until=quiet_until)
 
 

@@ -81,7 +81,7 @@ def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
             occurrence=row.occurrence,
             owner=row.owner,
             due_on=roadmap.due_at_earliest(row.due_on, planned_on),
-            quiet_until=roadmap.first_reminder_on(row.due_on, planned_on) if row.due_on <= planned_on else None,
+            quiet_until=roadmap.first_reminder_on(planned_on) if row.due_on <= planned_on else None,
         )
         for row in rows
     )

@@ -81,11 +81,6 @@ class MobilityQuerySet(models.QuerySet):
         soon = self.filter(starts_on__gte=today, starts_on__lte=until, departed_on=None)
         return soon.filter(decision=Decision.ACCEPTED)
 
-    def of_centre(self, centre):
-        """Sent or hosted by it; a union of ids, for few of many: filter by day before."""
-        sent, hosted = (found.order_by().values("pk") for found in (self.sent_by(centre), self.hosted_by(centre)))
-        return self.model.objects.filter(pk__in=sent.union(hosted))
-
     def matching(self, words):
         """Those whose apprentice, company, centre, town or project hold each of the words."""
         found = self

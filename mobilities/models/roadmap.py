@@ -23,9 +23,6 @@ class StepQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_at=None, needed=True)
 
-    def unblocked(self):
-        return self.filter(waits=0)
-
     def ready(self):
         """What can be done now, on running mobilities."""
         return self.open().filter(ready_at__isnull=False)

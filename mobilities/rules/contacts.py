@@ -1,6 +1,6 @@
 """The people a learning agreement names for each side (domain.md 4.1; guidance text of the programme's form)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -29,28 +29,6 @@ class Contacts:
     def named(self) -> list[Contact]:
         people = (self.mentor, self.administrative, self.emergency)
         return [person for person in people if person and person.name.strip()]
-
-
-def obstacles(
-    sender: Contacts,
-    host: Contacts,
-    *,
-    minor: bool,
-    guardians: Sequence[str] = (),
-    accompanied: bool = False,
-    accompanying: Sequence[str] = (),
-) -> list[str]:
-    """Name what is wrong with the contacts of an agreement, in the user's words; empty means it can be issued.
-
-    `guardians` and `accompanying` are names. One person may stand for several things of one organisation, but each
-    organisation names two people at least, and nobody stands for both sides.
-    """
-    found = [*incomplete(sender), *incomplete(host), *on_both_sides(sender, host)]
-    if minor and not _filled(guardians):
-        found.append(_("The apprentice is a minor: name at least one parent or guardian."))
-    if accompanied and not _filled(accompanying):
-        found.append(_("Somebody travels along: name the accompanying people."))
-    return found
 
 
 def on_both_sides(sender: Contacts, host: Contacts) -> list[str]:
@@ -99,7 +77,3 @@ def _same_across(one: Contact, other: Contact) -> bool:
 
 def _same_address(one: Contact, other: Contact) -> bool:
     return bool(one.email) and one.email.strip().casefold() == other.email.strip().casefold()
-
-
-def _filled(names: Sequence[str]) -> bool:
-    return any(name.strip() for name in names)

@@ -21,8 +21,6 @@ NEXT: dict[Decision, tuple[Decision, ...]] = {
     D.CANCELLED: (),
     D.CLOSED: (),
 }
-# A coordinator who plans for an apprentice already chosen starts at accepted.
-STARTS = (D.DRAFT, D.ACCEPTED)
 # Until a place is accepted an apprentice may apply for several, and the days of one bind nobody.
 APPLYING = frozenset({D.DRAFT, D.APPLIED, D.SHORTLISTED, D.SELECTED, D.RESERVE})
 REASONED = frozenset({D.CANCELLED, D.INTERRUPTED, D.ENDED_EARLY, D.FORCE_MAJEURE})

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 # [0-9], not \d, which takes the digits of every script; fullmatch, as $ also matches before a line's end.
 OID = re.compile(r"E[0-9]{8}")
-PIC = re.compile(r"[0-9]{9}")
 PROJECT = re.compile(
     r"(?P<year>[0-9]{4})-(?P<round>[0-9])-(?P<agency>[A-Z]{2}[0-9]{2})-(?P<action>KA[0-9]{3})"
     r"(?:-(?P<field>[A-Z]{3})-(?P<new>[0-9]{9})|-(?P<old>[0-9]{6}))"
@@ -65,11 +64,6 @@ def validate_oid(text: str) -> None:
         raise ValidationError(
             _("An organisation ID (OID) is the letter E and eight digits, for example E12345678."), code="oid"
         )
-
-
-def validate_pic(text: str) -> None:
-    if not PIC.fullmatch(text):
-        raise ValidationError(_("A PIC has nine digits, for example 948821603."), code="pic")
 
 
 def validate_mobility_id(text: str) -> None:

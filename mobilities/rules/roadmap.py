@@ -158,12 +158,9 @@ def due_at_earliest(due_on: date, planned_on: date) -> date:
     return max(due_on, planned_on)
 
 
-def first_reminder_on(due_on: date, planned_on: date) -> date:
-    """Give the first day on which a step may be reminded of.
-
-    Planned late, it gets no overdue message in its first seven days; planned in time, reminders may go at once.
-    """
-    return planned_on + QUIET if due_on <= planned_on else planned_on
+def first_reminder_on(planned_on: date) -> date:
+    """Give when a step planned late may be reminded of: it gets no overdue message in its first seven days."""
+    return planned_on + QUIET
 
 
 def shared_key(

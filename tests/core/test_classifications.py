@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from doallvet.core.classifications import eqf_levels, isced_choices, isced_f, isced_label
+from doallvet.core.classifications import isced_choices, isced_f, isced_label
 
 
 def test_the_fields_of_education_are_those_of_four_digits():
@@ -38,7 +38,3 @@ def test_a_select_offers_each_field_once_under_its_broad_field():
 )
 def test_a_code_is_shown_with_its_label(code, label):
     assert isced_label(code) == label
-
-
-def test_there_are_eight_levels_of_qualifications():
-    assert eqf_levels() == [(str(level), f"Level {level}") for level in range(1, 9)]

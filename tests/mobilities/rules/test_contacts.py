@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mobilities.rules.contacts import Contact, Contacts, obstacles
+from mobilities.rules.contacts import Contact, Contacts, incomplete, on_both_sides
 
 ANA = Contact("Ana Ruiz", "ana@sil.example")
 LUIS = Contact("Luis Gil", "luis@sil.example")
@@ -14,8 +14,12 @@ SENDER = Contacts("CIFP Río Sil", mentor=ANA, administrative=LUIS, emergency=AN
 HOST = Contacts("Werkstatt Sachsen", mentor=TIMO, administrative=HEIKE, emergency=TIMO)
 
 
+def wrong(sender, host):
+    return [*incomplete(sender), *incomplete(host), *on_both_sides(sender, host)]
+
+
 def test_two_people_on_each_side_are_enough():
-    assert obstacles(SENDER, HOST, minor=False) == []
+    assert wrong(SENDER, HOST) == []
 
 
 @pytest.mark.parametrize(
@@ -58,27 +62,10 @@ def test_two_people_on_each_side_are_enough():
     ],
 )
 def test_what_is_wrong_with_the_people_of_a_side_is_said(changes, reasons):
-    assert obstacles(replace(SENDER, **changes), HOST, minor=False) == reasons
+    assert wrong(replace(SENDER, **changes), HOST) == reasons
 
 
 def test_both_sides_are_asked():
-    assert obstacles(SENDER, Contacts("Werkstatt Sachsen", mentor=TIMO, administrative=TIMO), minor=False) == [
+    assert wrong(SENDER, Contacts("Werkstatt Sachsen", mentor=TIMO, administrative=TIMO)) == [
         "Werkstatt Sachsen has not named an emergency contact."
     ]
-
-
-@pytest.mark.parametrize(
-    ("minor", "guardians", "accompanied", "accompanying", "reasons"),
-    [
-        (True, [], False, [], ["The apprentice is a minor: name at least one parent or guardian."]),
-        (True, [" "], False, [], ["The apprentice is a minor: name at least one parent or guardian."]),
-        (True, ["Pilar Sanz"], False, [], []),
-        (False, [], True, [], ["Somebody travels along: name the accompanying people."]),
-        (False, [], True, ["Eva Sanz"], []),
-    ],
-)
-def test_guardians_and_accompanying_people_are_named(minor, guardians, accompanied, accompanying, reasons):
-    assert (
-        obstacles(SENDER, HOST, minor=minor, guardians=guardians, accompanied=accompanied, accompanying=accompanying)
-        == reasons
-    )

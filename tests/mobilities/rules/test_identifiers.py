@@ -17,7 +17,6 @@ from mobilities.rules.identifiers import (
     tidy,
     validate_mobility_id,
     validate_oid,
-    validate_pic,
     validate_project_code,
 )
 
@@ -26,7 +25,6 @@ PROJECT = (
     "A project code looks like 2024-1-ES01-KA121-VET-000005151, or like 2014-1-AT01-KA102-000151 for calls up to 2020."
 )
 OID = "An organisation ID (OID) is the letter E and eight digits, for example E12345678."
-PIC = "A PIC has nine digits, for example 948821603."
 MOBILITY_ID = "A mobility ID of the Beneficiary Module looks like 2024-LONGT-0012-KA121-VET-000005151."
 
 
@@ -80,9 +78,6 @@ def test_all_real_project_codes_are_accepted():
         (validate_oid, "E1234567", [OID]),
         (validate_oid, "e12345678", [OID]),
         (validate_oid, "E12345678\n", [OID]),
-        (validate_pic, "948821603", []),
-        (validate_pic, "94882160", [PIC]),
-        (validate_pic, "٩٤٨٨٢١٦٠٣", [PIC]),
         (validate_mobility_id, "2024-LONGT-0012-KA121-SCH-000005151", []),
         (validate_mobility_id, "2024-LONG-0012-KA121-SCH-000005151", [MOBILITY_ID]),
         (validate_mobility_id, "", [MOBILITY_ID]),
