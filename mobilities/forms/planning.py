@@ -150,9 +150,6 @@ class WhenForm(CleanForm):
     pay_kept = pay_field()
     entry_formalities = formalities_field()
     transport = transport_field()
-    accompanied_by = forms.CharField(
-        label=_("Accompanying person"), required=False, max_length=200, help_text=_("Name, if somebody travels along.")
-    )
 
     def __init__(self, *args, apprentice, project, contract, **kwargs):
         super().__init__(*args, **kwargs)

@@ -90,7 +90,6 @@ class Wizard:
             pay_kept=when.get("pay_kept"),
             entry_formalities=when["entry_formalities"],
             transport=when["transport"],
-            accompanying=[{"name": when["accompanied_by"]}] if when["accompanied_by"] else [],
         )
 
     def address(self, page):
@@ -160,7 +159,7 @@ class Wizard:
         return words % {"total": total, "n": len(self.done)}
 
 
-EXTRA = ["arrangement", "pay_kept", "entry_formalities", "transport", "accompanied_by"]
+EXTRA = ["arrangement", "pay_kept", "entry_formalities", "transport"]
 
 
 def said(field):

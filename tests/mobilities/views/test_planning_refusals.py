@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.forms import CharField
 from django.urls import reverse
 
 from centres.choices import MemberRole
@@ -153,7 +154,6 @@ def test_dates_that_cannot_be_are_said_beside_the_dates(client, world, changes, 
         ("starts_on", "=1+1"),
         ("blueprint", "../../etc/passwd"),
         ("transport", "<script>alert(1)</script>"),
-        ("accompanied_by", "Ω" * 300),
         ("virtual_starts_on", "\x00"),
     ],
 )
@@ -165,15 +165,7 @@ def test_hostile_answers_are_said_near_their_cause(client, world, name, value):
     assert name == "virtual_starts_on" or list(errors(page)) == [name]
 
 
-def test_a_greek_companion_is_kept_as_typed(client, world):
-    plan(client, world.answers(accompanied_by="Ελένη <b>Παπαδοπούλου</b>"))
+def test_no_free_text_is_asked_for_that_would_stand_in_addresses(client, world):
+    fields = client.get(address("when", world.answers())).context["form"].fields
 
-    mobility = Mobility.objects.get()
-    page = client.get(
-        address(
-            "check",
-            world.answers(accompanied_by="Ελένη <b>Παπαδοπούλου</b>", apprentice=make_apprentice(world.centre).pk),
-        )
-    )
-    assert mobility.accompanying == [{"name": "Ελένη <b>Παπαδοπούλου</b>"}]
-    assert "Ελένη &lt;b&gt;Παπαδοπούλου" in page.text
+    assert [name for name, field in fields.items() if type(field) is CharField] == []
