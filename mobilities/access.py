@@ -153,6 +153,11 @@ def may_read_evidence(seat: Seat, step: Step) -> bool:
     return may_hand_in(seat, step) or may_review(seat, step)
 
 
+def may_read_reasons(seat: Seat) -> bool:
+    """Why a stay was cancelled or ended early is read by the coordinators, the apprentice and the guardians."""
+    return seat.coordinates or seat.hosts or bool(seat.owners & {Owner.APPRENTICE, Owner.GUARDIAN})
+
+
 def may_manage(seat: Seat) -> bool:
     """Plan, change dates and parties, waive, reopen, decide: the sending coordinator."""
     return seat.coordinates

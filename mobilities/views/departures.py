@@ -21,10 +21,10 @@ def arriving(found, now, *, precise):
 def _soon(row, now, precise, to_page):
     status, tone = cells.state(row, precise=precise)
     return {
-        "state": "now" if row["gates_open"] else "done",
+        "state": "now" if row["gates_open"] or not precise else "done",
         "title": cells.name(row),
         "url": to_page(row["mobility"]),
-        "who": _missing(row["gates_open"]),
+        "who": _missing(row["gates_open"]) if precise else "",
         "status": status,
         "tone": tone,
         "due": f"{cells.day(row['starts_on'])}, {_in_days((row['starts_on'] - now).days)}",

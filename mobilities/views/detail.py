@@ -31,7 +31,8 @@ def frame(request, mobility, seat, tab):
         "tone": tone,
         "host": rows.organisation(mobility, "host_signatory"),
         "hosting": rows.organisation(mobility, "hosting_coordinator"),
-        "waits_for": Owner(mobility.waits_for).label if mobility.waits_for else "",
+        "reason": mobility.decision_reason if access.may_read_reasons(seat) else "",
+        "waits_for": Owner(mobility.waits_for).label if mobility.waits_for and seat.reads_roadmap else "",
         "tabs": rows.tabs(mobility, seat, tab),
         "today": timezone.localdate(),
     }

@@ -60,7 +60,8 @@ def told(mobility, events, seat):
         step = steps.get(event.subject_id) if event.subject_label == "mobilities.step" else None
         if step and not access.may_see(seat, step):
             continue
-        note = " · ".join(filter(None, [reason(event), said(event)]))
+        hidden = event.verb.startswith("moved_") and not access.may_read_reasons(seat)
+        note = "" if hidden else " · ".join(filter(None, [reason(event), said(event)]))
         rows.append({"text": sentence(event, step), "at": event.at, "by": actor(event), "note": note})
     return rows
 

@@ -159,6 +159,7 @@ def build_mobilities(world):
     shared = world.past.steps.with_plan().get(plan__key="P01")
     roadmap.close(world.past, shared, "done", by=world.people["coordinator"], at=NOW)
     world.rows["mobility"] = make_mobility(apprentice=world.apprentice, pay_kept=True, **places)
+    Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"))
     world.rows["parties"] = {party.role: party for party in world.mobility.parties.all()}
     CentreMember.objects.filter(pk=world.former.pk).update(ended_at=NOW)
 
