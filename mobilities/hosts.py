@@ -63,6 +63,12 @@ def employers(centre: Centre) -> list[Host]:
     return [Host(company, site, None) for company in found for site in company.sites.all() or [None]]
 
 
+def contracted(mobility: Mobility) -> list[Host]:
+    """The employers with whom the apprentice has a training contract; one query."""
+    contracts = mobility.apprentice.contracts.select_related("employer", "site")
+    return [Host(contract.employer, contract.site, None) for contract in contracts]
+
+
 def host_of(mobility: Mobility) -> Host | None:
     """Where a mobility goes; its parties are prefetched."""
     party, hosting = mobility.party(Role.HOST_SIGNATORY), mobility.party(Role.HOSTING_COORDINATOR)

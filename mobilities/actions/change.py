@@ -9,16 +9,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from companies.models import Company, Site
 from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities.actions import agreed, agreement, decision, guardians, news, planning, roadmap, schedule, search
+from mobilities.actions import agreed, decision, guardians, news, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
-from mobilities.choices import ACTS_AS, Decision, Level, Role
+from mobilities.choices import Decision, Role
 from mobilities.facts import dates_of, facts_of
-from mobilities.models import Approval, Mobility, Party
+from mobilities.models import Mobility, Party
 from mobilities.rules.conditions import Facts
 from mobilities.rules.dates import Dates
 from mobilities.rules.reasons import coded
@@ -151,65 +150,6 @@ def tell(
 
 
 @transaction.atomic
-def set_company(
-    mobility: Mobility,
-    role: Role,
-    company: Company,
-    site: Site | None,
-    *,
-    version: int | None = None,
-    by: User,
-    at: datetime,
-    reason: str,
-) -> Mobility:
-    """Change the host company or the home employer; its people, its answers and its steps begin anew.
-
-    `role`: HOST_SIGNATORY or EMPLOYER_SIGNATORY. What the former company agreed to or did is opened again, because
-    the new one has agreed to nothing yet; the learning agreement is signed anew. Raises Refused, Stale.
-    """
-    mobility = lock_mobility(mobility)
-    roadmap.refuse_over(mobility)
-    owner = ACTS_AS[role]
-    former = [party for party in mobility.parties.all() if party.acts_as == owner]
-    if not former:
-        raise Refused(_("This mobility has no %(who)s.") % {"who": owner.label})
-    if (former[0].company, former[0].site) == (company, site):
-        return mobility
-    refuse_stale(mobility, version)
-    refuse_unsaid(reason)
-    before, leaving = before_change(mobility), news.told(mobility, [owner])
-    _replace(mobility, former, company, site, role, at=at)
-    event = history.record(
-        mobility, "party_changed", by=by, at=at, before=str(former[0].company), after=str(company), note=reason
-    )
-    agreement.forget(mobility, owner, by=by, at=at)
-    begin_anew(mobility, owner, by=by, at=at, why=coded("company", company=str(company)))
-    mobility = follow(mobility, before, by=by, at=at)
-    news.tell_exchange(mobility, event, owner, leaving, at=at)
-    return bring_in_step(mobility, before.facts, at=at)
-
-
-def _replace(
-    mobility: Mobility, former: list[Party], company: Company, site: Site | None, role: Role, *, at: datetime
-) -> None:
-    """Put the parties of another company in the place of the former one's, whose links end."""
-    for party in former:
-        if party.person:
-            links.end_all(party.person, at=at, subjects=[mobility])
-        party.delete()
-    hosting = mobility.party(Role.HOSTING_COORDINATOR) if role == Role.HOST_SIGNATORY else None
-    centres = [hosting.centre, mobility.sending_centre] if hosting else [mobility.sending_centre]
-    joining = planning.company_parties(mobility, company, site, centres, role)
-    for party in joining:
-        party.joined_at = at
-    Party.objects.bulk_create(joining)
-    if role == Role.HOST_SIGNATORY:
-        mobility.host_country, mobility.host_city = (site or company).country, (site or company).city
-        mobility.distance_km = planning.distance(mobility.sending_centre, site or (hosting and hosting.centre))
-        mobility.save(update_fields=["host_country", "host_city", "distance_km"])
-
-
-@transaction.atomic
 def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datetime, reason: str) -> Mobility:
     """End a stay before its last day (F47): the day moves, with it what is due after the return."""
     mobility = lock_mobility(mobility)
@@ -226,13 +166,6 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
     history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     bump(mobility)
     return bring_in_step(mobility, facts, at=at)
-
-
-def begin_anew(mobility: Mobility, owner: str, *, by: User, at: datetime, why: str) -> None:
-    """Take back all that a party answered, handed in and did on this mobility."""
-    Approval.objects.live().filter(mobility=mobility, owner=owner).update(replaced_at=at)
-    steps = mobility.steps.needed().with_plan().filter(owner=owner, plan__level=Level.MOBILITY)
-    agreed.take_back(steps, mobility, by=by, at=at, why=why)
 
 
 def keep_dates(mobility: Mobility, dates: Dates) -> None:

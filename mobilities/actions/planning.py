@@ -145,17 +145,20 @@ def refuse_unsound(plan: Plan, *, today: date) -> None:
     dates = Dates(plan.virtual_starts_on, plan.starts_on, plan.ends_on, plan.virtual_ends_on)
     if reasons := obstacles_to_stay(plan.apprentice, plan.project, plan.blueprint, dates):
         raise Refused(reasons)
-    sides = [centre]
-    if plan.hosting_centre:
-        if not Partnership.objects.accepted(today).of(centre).of(plan.hosting_centre).exists():
-            raise Refused(
-                _("%(centre)s has not accepted a partnership with you: no data of apprentices may go there yet.")
-                % {"centre": plan.hosting_centre}
-            )
-        sides.append(plan.hosting_centre)
-    if not Company.objects.known_to(*sides).filter(pk=plan.host_company.pk).exists():
+    refuse_strange(centre, plan.hosting_centre, plan.host_company, today=today)
+
+
+def refuse_strange(centre: Centre, hosting: Centre | None, company: Company, *, today: date) -> None:
+    """Raise Refused when the hosting centre is no partner, or neither centre knows the host company."""
+    if hosting and not Partnership.objects.accepted(today).of(centre).of(hosting).exists():
         raise Refused(
-            _("%(company)s is not among the companies of your centre or your partner.") % {"company": plan.host_company}
+            _("%(centre)s has not accepted a partnership with you: no data of apprentices may go there yet.")
+            % {"centre": hosting}
+        )
+    sides = [side for side in (centre, hosting) if side]
+    if not Company.objects.known_to(*sides).filter(pk=company.pk).exists():
+        raise Refused(
+            _("%(company)s is not among the companies of your centre or your partner.") % {"company": company}
         )
 
 
@@ -182,9 +185,7 @@ def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
         make_party(mobility, Role.APPRENTICE, person=plan.apprentice.person),
     ]
     if hosting:
-        member = hosting.members.coordinators().select_related("person").order_by("pk").first()
-        person = member.person if member else None
-        parties.append(make_party(mobility, Role.HOSTING_COORDINATOR, centre=hosting, person=person))
+        parties.append(hosting_party(mobility, hosting))
     centres = [side for side in (hosting, centre) if side]
     parties += company_parties(mobility, plan.host_company, plan.host_site, centres, Role.HOST_SIGNATORY)
     if plan.contract:
@@ -196,6 +197,12 @@ def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
 
 def make_party(mobility: Mobility, role: Role, **fields) -> Party:
     return Party(mobility=mobility, role=role, acts_as=ACTS_AS[role], **fields)
+
+
+def hosting_party(mobility: Mobility, hosting: Centre) -> Party:
+    """Make the party of a hosting centre, unkept, with the coordinator who is there longest."""
+    member = hosting.members.coordinators().select_related("person").order_by("pk").first()
+    return make_party(mobility, Role.HOSTING_COORDINATOR, centre=hosting, person=member.person if member else None)
 
 
 def company_parties(

@@ -79,7 +79,7 @@ class PersonForm(CleanForm):
 
 
 class CompanyForm(CleanForm):
-    """Another host company or employer."""
+    """Another host company or employer; `hosts` are pairs of a heading and the companies under it."""
 
     host = forms.ChoiceField(label=_("Company"), widget=forms.Select(attrs=LONG))
     reason = why()
@@ -87,8 +87,9 @@ class CompanyForm(CleanForm):
 
     def __init__(self, *args, mobility, hosts, **kwargs):
         super().__init__(*args, initial={"version": mobility.version}, **kwargs)
-        self.hosts = {host.key: host for host in hosts}
-        self.fields["host"].choices = [("", _("Choose …")), *((host.key, host.label) for host in hosts)]
+        self.hosts = {host.key: host for _name, found in hosts for host in found}
+        choices = [(name, [(host.key, host.label) for host in found]) for name, found in hosts if found]
+        self.fields["host"].choices = [("", _("Choose …")), *choices]
 
     def clean_host(self):
         return self.hosts[self.cleaned_data["host"]]

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from doallvet.core.refused import Refused, Stale
 from mobilities import access
 from mobilities.actions import change as changes
+from mobilities.actions import exchange
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Role
 from mobilities.forms.change import CompanyForm, DatesForm, PersonForm
 from mobilities.forms.rules import RulesForm
-from mobilities.hosts import employers, hosts
+from mobilities.hosts import contracted, employers, hosts
 from mobilities.views import effects
 from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
@@ -105,10 +106,16 @@ def company(request, pk, side):
     mobility, seat = managed(request, pk)
     role = Role.HOST_SIGNATORY if side == "host" else Role.EMPLOYER_SIGNATORY
     party = mobility.party(role)
-    if mobility.is_over or party is None:
+    if mobility.is_over or not (party or contracted(mobility)):
         return over(request, mobility)
-    follows = [_("The people of the former company see this mobility no more; their links end.")]
-    title = _("Another host company") if side == "host" else _("Another home employer")
+    follows = [_("The people of the former company see this mobility no more; their links end.")] if party else []
+    title = (
+        _("Another host company")
+        if side == "host"
+        else _("Another home employer")
+        if party
+        else _("Add the home employer")
+    )
     about = {"mobility": mobility, "hosts": within_reach(mobility, side)}
     return ask(
         request,
@@ -119,25 +126,24 @@ def company(request, pk, side):
         about,
         previews=True,
         title=title,
-        now=str(party.company),
+        now=str(party.company if party else _("none")),
         effects=follows,
     )
 
 
 def within_reach(mobility, side):
-    """The companies among which one can change: at home, or abroad through the same hosting centre or directly."""
-    if side != "host":
-        return employers(mobility.sending_centre)
-    hosting = mobility.party(Role.HOSTING_COORDINATOR)
-    through = {None, hosting.centre if hosting else None}
-    grouped = hosts(mobility.sending_centre, timezone.localdate())
-    return [host for _name, found in grouped for host in found if host.centre in through]
+    """The companies among which one can change: abroad as in planning, at home, or where there is a contract."""
+    if side == "host":
+        return hosts(mobility.sending_centre, timezone.localdate())
+    found = employers(mobility.sending_centre) if mobility.party(Role.EMPLOYER_SIGNATORY) else []
+    with_contract = contracted(mobility)
+    others = [host for host in found if host.key not in {host.key for host in with_contract}]
+    return [(_("Training contract on file"), with_contract), (_("Companies at home"), others)]
 
 
 def _set_company(role):
     def action(said, *, mobility, hosts, **stamp):
-        chosen = said["host"]
-        changes.set_company(mobility, role, chosen.company, chosen.site, **why(said), **stamp)
+        exchange.set_company(mobility, role, said["host"], **why(said), **stamp)
 
     return action
 

@@ -13,6 +13,7 @@ from mobilities.actions import decision
 from mobilities.choices import Decision, Role
 from mobilities.forms.change import DecideForm, DepartForm
 from mobilities.forms.step import ReasonForm
+from mobilities.hosts import contracted
 from mobilities.rules import decisions as rules
 from mobilities.rules.stage import EARLIEST_DEPARTURE
 from mobilities.views import change
@@ -51,6 +52,7 @@ def overview(request, pk):
         "parties": [party for party in mobility.parties.all() if party.organisation],
         "guardians": guardians(mobility),
         "has_employer": mobility.party(Role.EMPLOYER_SIGNATORY) is not None,
+        "has_contract": bool(contracted(mobility)),
         "decisions": offered(mobility),
         "may_depart": may_depart(mobility, timezone.localdate()),
         "may_withdraw": mobility.departed_on is not None and mobility.decision == Decision.ACCEPTED,

@@ -18,6 +18,7 @@ WORDS = {
     "departed": gettext_lazy("Departure confirmed"),
     "departure_withdrawn": gettext_lazy("Departure withdrawn"),
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
+    "employer_added": gettext_lazy("%(after)s is the home employer now"),
     "rules_settled": gettext_lazy("Rules and travel settled"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
     "party_named": gettext_lazy("%(after)s is named"),

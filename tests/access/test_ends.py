@@ -9,8 +9,9 @@ from centres.actions import guardian as guardians
 from centres.actions import member as members
 from centres.models import Apprentice, Guardian
 from companies.actions import contact as contacts
-from mobilities.actions import change
+from mobilities.actions import exchange
 from mobilities.choices import Role
+from mobilities.hosts import Host
 from mobilities.models import Mobility
 from tests.access.walk import Visitor
 from tests.factories import NOW, make_company, make_site
@@ -101,8 +102,8 @@ def test_the_former_host_sees_nothing_of_the_mobility_any_more(worlds):
     mobility = Mobility.objects.with_people().get(pk=home.mobility.pk)
     assert sees(home, "host_signatory")
 
-    stamp = {"by": home.people["coordinator"], "at": NOW}
-    change.set_company(mobility, Role.HOST_SIGNATORY, other, make_site(other), **stamp, reason="Burnt down")
+    stamp = {"by": home.people["coordinator"], "at": NOW, "reason": "Burnt down"}
+    exchange.set_company(mobility, Role.HOST_SIGNATORY, Host(other, make_site(other), home.hosting), **stamp)
 
     assert not sees(home, "host_signatory")
     assert not sees(home, "host_mentor")

@@ -16,8 +16,9 @@ from doallvet.accounts import links
 from doallvet.accounts.models import PersonalLink
 from doallvet.outbox.compose import compose
 from doallvet.outbox.models import Mail
-from mobilities.actions import asking, change
+from mobilities.actions import asking, change, exchange
 from mobilities.choices import Channel, Role
+from mobilities.hosts import Host
 from mobilities.models import Approval
 from tests.access.pages import fingerprint
 from tests.access.walk import TOKEN, signed_in
@@ -195,11 +196,10 @@ def end_contact(home):
 
 def change_employer(home):
     other = make_company("Another employer", home.sending)
-    change.set_company(
+    exchange.set_company(
         home.mobility,
         Role.EMPLOYER_SIGNATORY,
-        other,
-        make_site(other),
+        Host(other, make_site(other), None),
         by=home.people["coordinator"],
         at=NOW,
         reason="Closed",

@@ -9,8 +9,9 @@ from django.utils import timezone
 from doallvet.accounts import links
 from mobilities import filling
 from mobilities.actions import agreement as agreements
-from mobilities.actions import change
+from mobilities.actions import exchange
 from mobilities.choices import Answer, Owner, Reason, Role
+from mobilities.hosts import Host
 from mobilities.models import Agreement, Evidence
 from tests.factories import NOW, make_company, make_contact, make_site
 from tests.mobilities.actions.test_approval import give
@@ -55,7 +56,8 @@ def stay():
     other = make_company("Neue Werkstatt", stay.hosting, country="DE", city="Leipzig")
     stay.new = make_contact(other, stay.hosting).person
     site = make_site(other)
-    change.set_company(stay.fresh(), Role.HOST_SIGNATORY, other, site, by=stay.ana, at=NOW, reason="No room any more")
+    host = Host(other, site, stay.hosting)
+    exchange.set_company(stay.fresh(), Role.HOST_SIGNATORY, host, by=stay.ana, at=NOW, reason="No room any more")
     return stay
 
 
@@ -104,7 +106,7 @@ def test_versions_of_before_are_read_by_those_who_were_there(client):
     new = make_contact(other, centre).person
     stamp = {"by": by, "at": NOW, "reason": "No room any more"}
 
-    change.set_company(mobility, Role.HOST_SIGNATORY, other, make_site(other), **stamp)
+    exchange.set_company(mobility, Role.HOST_SIGNATORY, Host(other, make_site(other), centre), **stamp)
 
     read = {}
     for person in (new, by, mobility.apprentice.person):

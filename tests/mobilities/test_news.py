@@ -10,8 +10,9 @@ from doallvet.core.refused import Refused
 from doallvet.outbox.models import Notice
 from doallvet.outbox.words import lines
 from mobilities import terms
-from mobilities.actions import approval, asking, change, decision, evidence
+from mobilities.actions import approval, asking, change, decision, evidence, exchange
 from mobilities.choices import Answer, Channel, Decision, Owner, Reason, Role
+from mobilities.hosts import Host
 from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
 from tests.factories import NOW, make_company, make_contact, make_user
@@ -155,7 +156,7 @@ def test_another_host_is_told_to_all_and_the_former_one_that_it_is_left(stay):
     uta = make_contact(bike, stay.hosting, person=make_user(first_name="Uta")).person
     swap = {"version": None, "by": stay.ana, "at": NOW, "reason": "The mentor is ill"}
 
-    change.set_company(stay.fresh(), Role.HOST_SIGNATORY, bike, None, **swap)
+    exchange.set_company(stay.fresh(), Role.HOST_SIGNATORY, Host(bike, None, stay.hosting), **swap)
 
     left = "Planned without you now: Lucía García"
     changed = "Changed: the stay of Lucía García in Dresden"
@@ -169,7 +170,7 @@ def test_the_host_is_not_told_who_the_employer_is(stay):
     make_contact(other, stay.centre)
     swap = {"version": None, "by": stay.ana, "at": NOW, "reason": "Another contract"}
 
-    change.set_company(stay.fresh(), Role.EMPLOYER_SIGNATORY, other, None, **swap)
+    exchange.set_company(stay.fresh(), Role.EMPLOYER_SIGNATORY, Host(other, None, None), **swap)
 
     assert not {"Heike", "Timo"} & set(told())
 

@@ -9,10 +9,11 @@ import pytest
 from companies.choices import Function
 from doallvet.history.models import Event
 from mobilities import standing
-from mobilities.actions import change, roadmap
+from mobilities.actions import change, exchange, roadmap
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Answer, Outcome, Owner, Reason, Role, Stage
 from mobilities.facts import dates_of
+from mobilities.hosts import Host
 from mobilities.models import Approval, Evidence, Mobility, Party, Step
 from mobilities.rules.reasons import worded
 from tests.factories import NOW, make_company, make_contact, make_site
@@ -54,12 +55,13 @@ def redating(stay):
     return partial(change.set_dates, stay.fresh(), dates, version=stay.fresh().version, by=stay.ana, at=NOW)
 
 
-def exchange(stay, role=Role.HOST_SIGNATORY, **place):
+def replace_company(stay, role=Role.HOST_SIGNATORY, **place):
     centre = stay.hosting if role == Role.HOST_SIGNATORY else stay.centre
     other = make_company("Neue Werkstatt", centre, **place)
     make_contact(other, centre)
     site = make_site(other) if place else None
-    return change.set_company(stay.fresh(), role, other, site, by=stay.ana, at=NOW, reason="No room any more")
+    host = Host(other, site, stay.hosting if role == Role.HOST_SIGNATORY else None)
+    return exchange.set_company(stay.fresh(), role, host, by=stay.ana, at=NOW, reason="No room any more")
 
 
 def opened(stay):
@@ -110,14 +112,14 @@ def test_the_preview_is_the_result(stay):
 
 
 def test_after_a_change_of_host_the_employers_yes_stands_no_more(stay):
-    exchange(stay, country="DE", city="Leipzig")
+    replace_company(stay, country="DE", city="Leipzig")
 
     assert list(Approval.objects.live()) == []
     assert {"G02", "G03", "G11"} <= set(opened(stay))
 
 
 def test_nothing_of_the_former_employer_closes_the_step_of_the_new_one(stay):
-    exchange(stay, Role.EMPLOYER_SIGNATORY)
+    replace_company(stay, Role.EMPLOYER_SIGNATORY)
 
     assert states(stay.release) == ["refused"]
     assert Evidence.objects.get(pk=stay.release.pk).why == "Now it is Neue Werkstatt."

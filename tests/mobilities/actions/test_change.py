@@ -12,11 +12,12 @@ from companies.models import CompanyContact
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
 from mobilities import access
-from mobilities.actions import asking, change, decision, roadmap
+from mobilities.actions import asking, change, decision, exchange, roadmap
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Decision, Owner, Role, Stage
 from mobilities.facts import dates_of
 from mobilities.forms.change import candidates
+from mobilities.hosts import Host
 from mobilities.models import Approval, Mobility, Step
 from tests.factories import NOW, TODAY, make_company, make_contact, make_mobility, make_site, make_user
 from tests.mobilities.actions.test_approval import give
@@ -92,7 +93,9 @@ def test_another_host_company_begins_anew(mobility):
     site = make_site(other, city="Leipzig", country="DE")
     contact = make_contact(other, mobility.sending_centre)
 
-    change.set_company(mobility, Role.HOST_SIGNATORY, other, site, by=mobility.planned_by, at=NOW, reason="Burnt down")
+    exchange.set_company(
+        mobility, Role.HOST_SIGNATORY, Host(other, site, None), by=mobility.planned_by, at=NOW, reason="Burnt down"
+    )
 
     fresh = Mobility.objects.with_people().get(pk=mobility.pk)
     party = fresh.party(Role.HOST_SIGNATORY)

@@ -10,7 +10,15 @@ from mobilities.actions import change, decision
 from mobilities.choices import Decision, Owner, Role
 from mobilities.facts import dates_of
 from mobilities.models import Mobility, Party
-from tests.factories import NOW, make_company, make_contact, make_site, make_user
+from tests.factories import (
+    NOW,
+    make_centre,
+    make_company,
+    make_contact,
+    make_partnership,
+    make_site,
+    make_user,
+)
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay, said
 
@@ -217,6 +225,16 @@ def test_another_employer(client, stay):
     move_elsewhere(client, stay, other, name="change-employer")
 
     assert stay.party(Role.EMPLOYER_SIGNATORY).company == other
+
+
+def test_a_company_through_another_partner_is_a_choice(client, stay):
+    other = make_centre("ITS Torino", country="IT", city="Torino")
+    make_partnership(stay.centre, other)
+    host = make_company("Officina", other, country="IT", city="Torino")
+
+    answer = move_elsewhere(client, stay, host, through=other)
+
+    assert (answer.status_code, stay.party(Role.HOSTING_COORDINATOR).centre) == (302, other)
 
 
 def test_a_stale_page_does_not_change_the_company(client, stay):

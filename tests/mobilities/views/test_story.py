@@ -4,8 +4,9 @@ import pytest
 from django.utils import translation
 
 from mobilities import terms
-from mobilities.actions import approval, change
+from mobilities.actions import approval, change, exchange
 from mobilities.choices import Answer, Channel, Owner, Role
+from mobilities.hosts import Host
 from tests.factories import NOW, make_company
 from tests.mobilities.stay import Stay
 
@@ -64,7 +65,8 @@ def test_why_a_step_opened_again_is_told_in_the_readers_language(client, stay):
         answer(stay, Answer.DECLINE, reason="safety")
         answer(stay, Answer.APPROVE)
         company = make_company("Neue Werkstatt", stay.hosting, country="DE")
-        change.set_company(stay.fresh(), Role.HOST_SIGNATORY, company, None, by=stay.ana, at=NOW, reason="Full")
+        host = Host(company, None, stay.hosting)
+        exchange.set_company(stay.fresh(), Role.HOST_SIGNATORY, host, by=stay.ana, at=NOW, reason="Full")
 
     notes = [note for text, note in told(client, stay) if text.startswith("Opened again")]
     assert notes == ["Now it is Neue Werkstatt.", "Decline"]
