@@ -13,6 +13,7 @@ from django_countries import countries
 from companies.profiles import profiles
 from mobilities.choices import Owner, Role
 from mobilities.models import Agreement, Approval, Mobility, Step
+from mobilities.rules.completion import asks
 from mobilities.rules.terms import NAMES
 
 # What a yes leaves open: tasks are bound by the signatures under the learning agreement, a mentor may be named later.
@@ -21,12 +22,15 @@ NAMED_LATER = {"mentor"}
 QUESTIONS = {Owner.HOME_EMPLOYER: "EMPLOYER_CONSENT", Owner.HOST_COMPANY: "HOST_ACCEPTANCE"}
 
 
+def is_question(kind: str, owner: str, evidence: Iterable[str]) -> bool:
+    """Whether a step is answered on its party's page: one step of a company, each consent of a guardian."""
+    return asks(kind, owner) and (owner == Owner.GUARDIAN or QUESTIONS.get(Owner(owner)) in evidence)
+
+
 def questions(mobility: Mobility, owner: str) -> list[Step]:
-    """The steps that a party answers on its page: one for a company, each consent for a guardian."""
+    """The steps that a party answers on its page."""
     steps = mobility.steps.needed().with_plan().filter(owner=owner)
-    if owner == Owner.GUARDIAN:
-        return list(steps)
-    return [step for step in steps if QUESTIONS.get(Owner(owner)) in step.plan.evidence]
+    return [step for step in steps if is_question(step.plan.kind, owner, step.plan.evidence)]
 
 
 def last_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:

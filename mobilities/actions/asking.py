@@ -16,6 +16,7 @@ from mobilities.choices import Answer
 from mobilities.models import Mobility, Step
 from mobilities.models.approval import ApprovalQuerySet
 from mobilities.responsible import holders
+from mobilities.rules.completion import asks
 
 
 def signers(mobility: Mobility, owner: str) -> list[User]:
@@ -45,6 +46,8 @@ def ask(step: Step, *, by: User, at: datetime, text: str = "") -> list[User]:
     mobility, step = lock_step(step)
     if mobility.is_over:
         raise Refused(_("This mobility is over; there is nothing to ask any more."))
+    if not asks(step.plan.kind, step.owner):
+        raise Refused(_("Nobody is asked for an answer to this step."))
     people = [person for person in signers(mobility, step.owner) if person.email]
     if not people:
         raise Refused(

@@ -9,10 +9,10 @@ from doallvet.accounts import links
 from doallvet.outbox.models import Notice
 from doallvet.outbox.writers import Line, writes
 from mobilities.access import may_see, seat_of
-from mobilities.choices import Kind, Owner
+from mobilities.choices import Owner
 from mobilities.models import Agreement, Approval, Mobility, Step
 from mobilities.responsible import holders
-from mobilities.rules.completion import COUNTERPARTS
+from mobilities.rules.completion import asks
 from mobilities.rules.reminders import Holder, responsible, turn
 
 
@@ -149,8 +149,7 @@ def _why(notice: Notice, step: Step) -> str:
 
 def _way(notice: Notice, step: Step) -> dict[str, str]:
     """The button: a personal link for those who are asked for an answer, the step's page for the others."""
-    asks = step.turn in COUNTERPARTS and step.plan.kind in {Kind.APPROVAL, Kind.SIGNATURE}
-    if asks and not notice.data.get("instead"):
+    if asks(step.plan.kind, step.turn) and not notice.data.get("instead"):
         return {"link": _door(notice, step.mobility), "label": _("See and answer")}
     return {"link": reverse("mobilities:step", args=[step.mobility_id, step.pk]), "label": _("Open the step")}
 

@@ -42,18 +42,24 @@ def journey(request, mobility, seat, steps, frame):
         "step": upcoming,
         "refused": refused.get(upcoming.pk) if upcoming else None,
         "due": cells.due(upcoming.due_on, today)[0] if upcoming else "",
-        "ticks": upcoming is not None
-        and access.may_complete(seat, upcoming)
-        and upcoming.plan.kind not in {Kind.DOCUMENT, Kind.REPORT},
-        "hand_in": HandInForm(step=upcoming)
-        if upcoming and upcoming.plan.evidence and upcoming.plan.kind != Kind.SIGNATURE
-        else None,
+        **(ways(seat, upcoming) if upcoming else {}),
         "ball": ball(mobility, steps, today),
         "checklist": [rows.row(step) for step in mine],
         "done": sum(step.is_done for step in mine),
         "contacts": [party for role in CONTACTS if (party := mobility.party(role)) and party.person],
     }
     return render(request, "mobilities/journey.html", context)
+
+
+def ways(seat, step):
+    """How the person does a step from here: answers, ticks, hands a paper in; else on the step's own page."""
+    answers = access.may_answer(seat, step)
+    takes_file = step.plan.evidence and step.plan.kind != Kind.SIGNATURE and not answers
+    return {
+        "answers": answers,
+        "ticks": access.may_tick(seat, step) and not answers,
+        "hand_in": HandInForm(step=step) if takes_file else None,
+    }
 
 
 def stations(mobility):

@@ -12,15 +12,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from centres.context import memberships
 from doallvet.core.paging import page
-from mobilities.choices import Answer, Kind, Level, Owner, Reason
+from mobilities.choices import Answer, Level, Reason
 from mobilities.models.posts import posts
 from mobilities.reports import today as report
 from mobilities.rules.answers import SAID
 from mobilities.rules.documents import documents
-from mobilities.terms import QUESTIONS
+from mobilities.terms import is_question
 from mobilities.views import cells
-
-SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
 
 
 def for_me(request):
@@ -106,9 +104,7 @@ def own_addresses():
 
 
 def _is_question(row):
-    if row["owner"] == Owner.GUARDIAN:
-        return True
-    return row["plan__kind"] in SIGNED and QUESTIONS.get(row["owner"]) in row["plan__evidence"]
+    return is_question(row["plan__kind"], row["owner"], row["plan__evidence"])
 
 
 def since(row, today):
