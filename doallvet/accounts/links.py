@@ -60,6 +60,12 @@ def end_all(person: User, *, at: datetime, subjects: list[models.Model] | None =
     return links.update(ended_at=at)
 
 
+def end_to(subject: models.Model, *, at: datetime) -> int:
+    """End the open links to a subject, whoever holds them; gives how many."""
+    label = subject._meta.label_lower
+    return PersonalLink.objects.live(at).filter(subject_label=label, subject_id=subject.pk).update(ended_at=at)
+
+
 def open_in_session(request, link: PersonalLink) -> None:
     """Let this browser read the pages of the link; nothing else is opened by it."""
     if not request.session.session_key:

@@ -126,8 +126,9 @@ def set_person(
     if leaving:
         refuse_unsaid(reason)
     before = before_change(mobility)
-    if leaving:
-        links.end_all(leaving, at=at, subjects=[mobility])
+    for former in party.people:
+        if former not in (person, deputy):
+            links.end_all(former, at=at, subjects=[mobility])
     tell(party, "party", party.person, person, by=by, at=at, reason=reason)
     tell(party, "deputy", party.deputy, deputy, by=by, at=at)
     Party.objects.filter(pk=party.pk).update(person=person, deputy=deputy)

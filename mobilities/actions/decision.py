@@ -45,7 +45,7 @@ def move(
     if mobility.rests != rested:
         roadmap.recount(mobility, at=at)
     if mobility.is_over:
-        end_links(mobility, at=at)
+        links.end_to(mobility, at=at)
     news.tell_decision(mobility, event, at=at)
     return mobility
 
@@ -105,10 +105,3 @@ def obstacles(mobility: Mobility, to: Decision, *, today: date, reason: str | No
     if to == Decision.ACCEPTED:
         found += overlaps(mobility.apprentice, dates_of(mobility), besides=mobility)
     return found
-
-
-def end_links(mobility: Mobility, *, at: datetime) -> None:
-    """End the personal links to a mobility's pages."""
-    for party in mobility.parties.all():
-        if party.person:
-            links.end_all(party.person, at=at, subjects=[mobility])

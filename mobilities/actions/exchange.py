@@ -79,7 +79,7 @@ def leaving(mobility: Mobility, role: Role, host: Host) -> list[Party]:
 def _replace(mobility: Mobility, role: Role, host: Host, gone: list[Party], *, at: datetime) -> None:
     """Put the new parties in the place of the former ones, whose links end."""
     for party in gone:
-        for person in filter(None, (party.person, party.deputy)):
+        for person in party.people:
             links.end_all(person, at=at, subjects=[mobility])
         party.delete()
     there = {party.role for party in mobility.parties.all()} - {party.role for party in gone}

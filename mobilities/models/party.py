@@ -102,5 +102,10 @@ class Party(models.Model):
         return f"{self.get_role_display()}: {self.person or self.organisation}"
 
     @property
+    def people(self):
+        """Who is named, the deputy included."""
+        return [person for person in (self.person, self.deputy) if person]
+
+    @property
     def organisation(self):
         return self.centre or self.company

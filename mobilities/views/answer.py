@@ -34,7 +34,7 @@ def by_link(request, link_id, step_pk=None):
     if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
         raise Http404
     mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
-    people = asking.all_signers(mobility) if mobility else {}
+    people = asking.all_signers(mobility) if mobility and not mobility.is_over else {}
     owners = sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
     if not owners:
         return redirect("link-closed")

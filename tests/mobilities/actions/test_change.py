@@ -117,6 +117,17 @@ def test_who_leaves_a_role_loses_the_link(mobility):
     assert [link.ended_at for link in former.links.all()] == [NOW]
 
 
+def test_a_deputy_who_leaves_loses_the_link(mobility):
+    party = mobility.party(Role.HOST_SIGNATORY)
+    deputy = make_user()
+    party = change.set_person(party, None, deputy=deputy, by=mobility.planned_by, at=NOW)
+    links.make("answer", person=deputy, subject=mobility, by=None, at=NOW)
+
+    change.set_person(party, None, by=mobility.planned_by, at=NOW)
+
+    assert [link.ended_at for link in deputy.links.all()] == [NOW]
+
+
 def test_a_contact_who_ends_has_no_way_in_left_though_still_named(mobility):
     party = mobility.party(Role.HOST_SIGNATORY)
     contact = make_contact(party.company, mobility.sending_centre)

@@ -4,13 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
+from companies.choices import Function
 from doallvet.accounts import links
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
 from mobilities.actions import decision
 from mobilities.choices import Decision, Outcome, Stage
 from mobilities.models import Mobility, Step
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_contact
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +86,13 @@ def test_what_hurts_needs_a_reason(stay, to):
 
 
 def test_links_end_and_nothing_waits_any_more_when_it_is_over(stay):
-    links.make("answer", person=stay.heike, subject=stay.mobility, by=None, at=NOW)
+    deputy = make_contact(stay.host, stay.hosting, Function.DEPUTY).person
+    for person in (stay.heike, deputy):
+        links.make("answer", person=person, subject=stay.mobility, by=None, at=NOW)
 
     move(stay, Decision.CANCELLED)
 
-    assert [link.ended_at for link in stay.heike.links.all()] == [NOW]
+    assert [link.ended_at for person in (stay.heike, deputy) for link in person.links.all()] == [NOW, NOW]
     assert not Step.objects.filter(mobility=stay.mobility).ready().exists()
 
 

@@ -192,12 +192,22 @@ def test_a_page_without_questions_says_so(client, stay):
     assert "There is nothing to answer at the moment" in client.get(stay.address("answer")).text
 
 
-def test_what_forbids_the_answer_is_said(heike, stay):
+def test_a_link_to_a_mobility_that_is_over_opens_nothing(heike, stay):
     question = heike.questions()["G03"]
     Mobility.objects.filter(pk=stay.mobility.pk).update(decision=Decision.CLOSED)
 
     answer = heike.client.post(
         question["url"], {"answer": "approve", "typed_name": "H", "shown": question["form"].initial["shown"]}
     )
+
+    assert (answer.url, heike.look().url, Approval.objects.count()) == (CLOSED, CLOSED, 0)
+
+
+def test_what_forbids_the_answer_is_said(client, stay):
+    Mobility.objects.filter(pk=stay.mobility.pk).update(decision=Decision.CLOSED)
+    client.force_login(stay.heike)
+    shown = client.get(stay.address("answer")).context["questions"][0]["form"].initial["shown"]
+
+    answer = client.post(stay.address("answer", "G03"), {"answer": "approve", "typed_name": "H", "shown": shown})
 
     assert (answer.status_code, said(answer)) == (422, ["This mobility is over; there is nothing to answer any more."])
