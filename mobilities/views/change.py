@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from companies.access import may_change
 from doallvet.core.refused import Refused, Stale
 from mobilities import access
 from mobilities.actions import change as changes
@@ -22,7 +23,8 @@ from mobilities.views import effects
 from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
 
-NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "missing": "", "danger": False}
+NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "danger": False}
+NOTHING |= {"missing": "", "ask_them": None}
 
 
 def managed(request, pk):
@@ -86,15 +88,17 @@ def person(request, pk, party_pk):
         previews=True,
         title=title,
         now=now,
-        missing=where_people_are(party),
+        **where_people_are(request.user, party),
     )
 
 
-def where_people_are(party):
-    """The page on which somebody is added who is not in the list."""
-    if party.company_id:
-        return reverse("companies:detail", args=[party.company_id])
-    return reverse("centres:detail", args=[party.centre_id])
+def where_people_are(person, party):
+    """Where somebody is added who is not in the list: a page, or who is asked because only they know the company."""
+    if not party.company_id:
+        return {"missing": reverse("centres:detail", args=[party.centre_id])}
+    if may_change(person, party.company):
+        return {"missing": reverse("companies:detail", args=[party.company_id])}
+    return {"ask_them": party.mobility.party(Role.HOSTING_COORDINATOR)}
 
 
 def _set_person(said, *, party, **stamp):

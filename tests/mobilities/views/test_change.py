@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from companies.choices import Function
 from doallvet.history.models import Event
@@ -132,6 +133,18 @@ def test_a_stale_page_does_not_overwrite_the_colleagues_choice(client, stay):
     assert (page.status_code, page.context["now"]) == (409, str(other))
     assert page.context["form"]["person"].value() == str(stay.heike.pk)
     assert stay.party(Role.HOST_SIGNATORY).person == other
+
+
+def test_who_is_missing_is_added_where_one_knows_the_company_else_the_partner_is_asked(client, stay):
+    pages = {
+        role: client.get(stay.address("change-person", party_pk=stay.party(role).pk))
+        for role in (Role.EMPLOYER_SIGNATORY, Role.HOST_SIGNATORY)
+    }
+
+    employer, host = (page.content.decode() for page in pages.values())
+    assert reverse("companies:detail", args=[stay.employer.pk]) in employer
+    assert reverse("companies:detail", args=[stay.host.pk]) not in host
+    assert "Ask BSZ Elbufer to add the person: only they know the company." in host
 
 
 def test_only_people_whom_the_two_centres_know_there_can_be_chosen(client, stay):
