@@ -56,7 +56,7 @@ def obstacles_to_complete(
     """
     steps = steps or list(mobility.steps.needed().with_plan())
     titles = {row.plan.key: row.title for row in steps}
-    blocked = roadmap.blocked(step.plan.key, step.plan.needs, state(steps))
+    blocked = roadmap.blocked(step.plan.key, step.plan.needs, state(steps, mobility.decision))
     signed = step.plan.kind == Kind.SIGNATURE
     accepted = []
     if signed or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
@@ -77,9 +77,9 @@ def obstacles_to_complete(
     )
 
 
-def state(steps: Iterable[Step]) -> list[tuple[str, int, bool]]:
-    """The steps as the rule that blocks them reads them: key, occurrence, closed."""
-    return [(step.plan.key, step.occurrence, step.is_done) for step in steps]
+def state(steps: Iterable[Step], decision: str) -> list[tuple[str, int, bool]]:
+    """The steps as the rule that blocks them reads them: key, occurrence, closed. Nothing waits for an excused one."""
+    return [(step.plan.key, step.occurrence, step.is_done or step.excused(decision)) for step in steps]
 
 
 def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:

@@ -40,10 +40,8 @@ def move(
         raise Refused(reasons)
     event = history.record(mobility, f"moved_{to}", by=by, at=at, before=mobility.decision, after=to, note=reason)
     Mobility.objects.filter(pk=mobility.pk).update(decision=to, decision_reason=reason)
-    rested = mobility.rests
     mobility.decision, mobility.decision_reason = to, reason
-    if mobility.rests != rested:
-        roadmap.recount(mobility, at=at)
+    roadmap.recount(mobility, at=at)
     if mobility.is_over:
         links.end_to(mobility, at=at)
     news.tell_decision(mobility, event, at=at)

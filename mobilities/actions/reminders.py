@@ -52,8 +52,9 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     reminds of what it waits for instead: each step that holds others up, once for each stage of the first of them.
     A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
     """
-    steps = Step.objects.to_remind(today, reminders.latest_due(today))
-    plans = BlueprintStep.objects.only("key", "kind", "owner", "needs", "takes_part", "private").in_bulk()
+    fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase")
+    plans = BlueprintStep.objects.only(*fields).in_bulk()
+    steps = Step.objects.to_remind(today, reminders.latest_due(today), plans)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
     mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
     holds: dict[tuple, Owed] = {}

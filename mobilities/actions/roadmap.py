@@ -157,7 +157,7 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
     for mobility in mobilities:
         rows = steps[mobility.pk]
         changed += _unblock(mobility, rows, looks, at)
-        values = _counts(rows) | {
+        values = _counts(rows, mobility.decision) | {
             "stage": stage(standing.stage_facts(mobility, rows, answers[mobility.pk], today=today))
         }
         if mobility.rests:
@@ -185,11 +185,12 @@ def _by_mobility(mobilities: tuple[Mobility, ...]) -> tuple[dict[int, list[Step]
 
 def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str], at: datetime) -> list[Step]:
     """Set what each step waits for, since when it can be done, who has the ball; give the steps that changed."""
-    state = standing.state(steps)
+    state = standing.state(steps, mobility.decision)
     changed = []
     for step in steps:
         waits = len(roadmap.blocked(step.plan.key, step.plan.needs, state))
-        ready_at = None if waits or step.is_done or mobility.rests else step.ready_at or at
+        rests = step.is_done or mobility.rests or step.excused(mobility.decision)
+        ready_at = None if waits or rests else step.ready_at or at
         to_look_at = not step.is_done and not looks.isdisjoint({step.pk, step.shared_key})
         if (waits, ready_at, to_look_at) != (step.waits, step.ready_at, step.to_look_at):
             step.waits, step.ready_at, step.to_look_at = waits, ready_at, to_look_at
@@ -197,14 +198,15 @@ def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str]
     return changed
 
 
-def _counts(steps: list[Step]) -> dict[str, Any]:
+def _counts(steps: list[Step], decision: str) -> dict[str, Any]:
     public = [step for step in steps if not step.plan.private]
     todo = [step for step in public if not step.is_done]
-    ready = sorted((step for step in todo if not step.waits), key=lambda step: (step.due_on, step.plan.position))
+    owed = [step for step in todo if not step.excused(decision)]
+    ready = sorted((step for step in owed if not step.waits), key=lambda step: (step.due_on, step.plan.position))
     return {
         "steps_total": len(public),
         "steps_done": len(public) - len(todo),
         "gates_open": sum(step.plan.gate for step in todo),
-        "next_due_on": min((step.due_on for step in todo), default=None),
+        "next_due_on": min((step.due_on for step in owed), default=None),
         "waits_for": ready[0].turn if ready else "",
     }

@@ -19,7 +19,7 @@ from mobilities.models.project import Group, Project
 from mobilities.rules import decisions
 
 OVER = {Decision.CANCELLED, Decision.REJECTED, Decision.CLOSED}
-RESTING = {*OVER, Decision.RESERVE}  # nobody has anything to do, and nobody is reminded
+RESTING = {*OVER, Decision.RESERVE, Decision.INTERRUPTED}  # nobody has anything to do, and nobody is reminded
 BEFORE_ABROAD = {Stage.PLANNED, Stage.AGREED, Stage.VIRTUAL_BEFORE, Stage.READY}
 FAR = date(9999, 12, 31)
 DUE = Coalesce("next_due_on", Value(FAR))
@@ -216,7 +216,7 @@ class Mobility(models.Model):
 
     @property
     def rests(self):
-        """Nobody has anything to do for it: it is over, or on the reserve list."""
+        """Nobody has anything to do for it: it is over, interrupted, or on the reserve list."""
         return self.decision in RESTING
 
     @property

@@ -5,11 +5,12 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import Kind, Outcome, Owner
+from mobilities.choices import Decision, Kind, Outcome, Owner
 from mobilities.models.blueprint import BlueprintStep
 from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
 from mobilities.models.posts import posts as posts_of
+from mobilities.rules.decisions import excused
 
 SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
 READY = Q(done_at=None, needed=True, ready_at__isnull=False)
@@ -73,10 +74,19 @@ class StepQuerySet(models.QuerySet):
         seen_by_all = Q(owner__in=(Owner.SENDING_COORDINATOR, Owner.HOME_EMPLOYER))
         return self.exclude(Exists(same.filter(sooner, seen_by_all)))
 
-    def to_remind(self, today, until):
-        """Open ones that are due by `until` and may be reminded of; nobody is for what is over or on reserve."""
+    def to_remind(self, today, until, plans):
+        """Open ones that are due by `until` and may be reminded of; nobody is for what rests or is excused.
+
+        `plans`: the rows of all blueprints by id.
+        """
+        settling = [pk for pk, plan in plans.items() if not excused(Decision.FORCE_MAJEURE, plan.evidence, plan.phase)]
         heard = Q(quiet_until=None) | Q(quiet_until__lte=today)
-        return self.open().filter(heard, due_on__lte=until).exclude(mobility__decision__in=RESTING)
+        return (
+            self.open()
+            .filter(heard, due_on__lte=until)
+            .exclude(mobility__decision__in=RESTING)
+            .exclude(~Q(plan__in=settling), mobility__decision=Decision.FORCE_MAJEURE)
+        )
 
     def with_plan(self):
         return self.select_related("plan").order_by("plan__position", "occurrence")
@@ -157,6 +167,10 @@ class Step(models.Model):
     def turn(self):
         """Who has the ball."""
         return Owner.SENDING_COORDINATOR if self.to_look_at else self.owner
+
+    def excused(self, decision):
+        """Whether nobody has to do it any more after this decision."""
+        return excused(decision, self.plan.evidence, self.plan.phase)
 
     @property
     def is_blocked(self):

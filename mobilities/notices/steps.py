@@ -95,7 +95,9 @@ def reminders(notices: list[Notice]) -> dict[int, Line | None]:
 
 
 def _is_owed(notice: Notice, step: Step, of: Step, people: dict[int, list[Holder]]) -> bool:
-    """The person still answers for the step, and the date that was reminded of still stands."""
+    """The person still answers for the step, nothing rests, and the date that was reminded of still stands."""
+    if step.mobility.rests or step.excused(step.mobility.decision):
+        return False
     owner, kind = turn(step.owner, step.plan.kind, to_look_at=step.to_look_at)
     ids, acts_as = responsible(owner, kind, people[step.mobility_id])
     instead = acts_as != owner

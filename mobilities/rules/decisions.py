@@ -1,10 +1,10 @@
 """What people may decide about a mobility, from where, and what stands in the way (domain.md 6.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.utils.translation import gettext as _
 
-from mobilities.choices import Decision, PublicWord, Stage
+from mobilities.choices import Decision, Phase, PublicWord, Stage
 
 D = Decision
 NEXT: dict[Decision, tuple[Decision, ...]] = {
@@ -45,6 +45,12 @@ WORDS_OF_STAGES = {
     Stage.READY: PublicWord.READY,
     Stage.ABROAD: PublicWord.ABROAD,
 }
+
+
+def excused(decision: str, evidence: Collection[str], phase: str) -> bool:
+    """Whether force majeure excuses a step: all but what settles the money and the record (`obstacles_to_close`)."""
+    settles = "PAYMENT_2" in evidence or ("BM_RECORD" in evidence and phase == Phase.RETURN)
+    return decision == D.FORCE_MAJEURE and not settles
 
 
 def needs_reason(to: str) -> bool:

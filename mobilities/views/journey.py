@@ -32,7 +32,7 @@ def journey(request, mobility, seat, steps, frame):
     """Render the page from the steps that the person may see."""
     today = timezone.localdate()
     mine = [step for step in steps if step.owner in seat.owners]
-    ready = sorted((step for step in mine if not step.is_done and not step.waits), key=lambda step: step.due_on)
+    ready = sorted((step for step in mine if is_ready(step, mobility)), key=lambda step: step.due_on)
     todo = [step for step in ready if not step.to_look_at]
     upcoming = todo[0] if todo else None
     refused = standing.sent_back(mine)
@@ -62,6 +62,11 @@ def ways(seat, step):
     }
 
 
+def is_ready(step, mobility):
+    """Whether somebody can, and has to, do a step now."""
+    return not (step.is_done or step.waits or mobility.rests or step.excused(mobility.decision))
+
+
 def stations(mobility):
     """The six words as a line; the word that holds now is marked."""
     word = decisions.word(mobility.decision, mobility.stage)
@@ -77,7 +82,7 @@ def stations(mobility):
 def ball(mobility, steps, today):
     """Who has to do something now, the nearest first: name of the side, what, until when."""
     waiting = sorted(
-        (step for step in steps if not step.is_done and not step.waits and not step.plan.private),
+        (step for step in steps if is_ready(step, mobility) and not step.plan.private),
         key=lambda step: step.due_on,
     )
     return [

@@ -7,10 +7,10 @@ import pytest
 from doallvet.outbox.models import Notice
 from doallvet.outbox.writers import lines
 from mobilities import terms
-from mobilities.actions import approval, asking, evidence
+from mobilities.actions import approval, asking, decision, evidence
 from mobilities.actions.reminders import remind
-from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Step
+from mobilities.choices import Answer, Channel, Decision, Owner, Reason
+from mobilities.models import Mobility, Step
 from mobilities.models.posts import posts
 from mobilities.reports import today as report
 from tests.factories import NOW
@@ -159,3 +159,16 @@ def test_the_mobility_waits_for_who_has_the_ball(stay):
     hand_in(stay)
 
     assert stay.fresh().waits_for == Owner.SENDING_COORDINATOR
+
+
+@pytest.mark.parametrize(("to", "left"), [("interrupted", set()), ("force_majeure", {"B09", "B10"})])
+def test_an_interrupted_stay_rests_and_force_majeure_leaves_what_settles_the_file(stay, to, left):
+    Mobility.objects.update(stage="abroad", departed_on=stay.mobility.starts_on)
+    stay.mobility.steps.update(due_on=FAR)
+
+    decision.move(stay.fresh(), Decision(to), by=stay.ana, at=NOW, reason="Flood")
+
+    remind(today=FAR, at=NOW)
+    ready = {step.plan.key for step in stay.mobility.steps.with_plan().filter(ready_at__isnull=False)}
+    assert ({key for _kind, key, _person, _stage in owed()}, ready) == (left, left)
+    assert stay.fresh().waits_for == (Owner.SENDING_COORDINATOR if left else "")
