@@ -17,7 +17,7 @@ def test_another_version_takes_back_the_signatures_under_the_one_before():
     mobility, by = make_stay()
     agreements.issue(write(mobility, by), by=by, at=NOW)
     step = mobility.steps.with_plan().get(plan__key="G11")
-    everybody = sorted(standing.sides(mobility.parties.all()))
+    everybody = sorted(standing.sides(mobility))
     scan = Evidence.objects.create(
         step=step,
         document="LEARNING_AGREEMENT",
