@@ -10,11 +10,10 @@ from centres.choices import MemberRole
 from centres.models import CentreMember, NetworkMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
-from mobilities.choices import Kind, Owner, Role
+from mobilities.choices import SIGNED, Kind, Owner, Role
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
 
-SIGNED = {Kind.APPROVAL, Kind.SIGNATURE}
 COMPANIES = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY}
 
 

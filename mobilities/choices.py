@@ -93,6 +93,9 @@ class Kind(TextChoices):
     LEARNING = "learning", _("learning")
 
 
+SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)  # only who may sign for a party does these
+
+
 class Anchor(TextChoices):
     """The four dates from which due dates are counted."""
 

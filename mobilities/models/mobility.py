@@ -20,7 +20,6 @@ from mobilities.rules import decisions
 
 OVER = {Decision.CANCELLED, Decision.REJECTED, Decision.CLOSED}
 RESTING = {*OVER, Decision.RESERVE, Decision.INTERRUPTED}  # nobody has anything to do, and nobody is reminded
-BEFORE_ABROAD = {Stage.PLANNED, Stage.AGREED, Stage.VIRTUAL_BEFORE, Stage.READY}
 FAR = date(9999, 12, 31)
 DUE = Coalesce("next_due_on", Value(FAR))
 
@@ -60,7 +59,7 @@ class MobilityQuerySet(models.QuerySet):
         left = Q(departed_on__isnull=False)
         return self.running().filter(
             Q(stage=Stage.AGREED, mode=Mode.BLENDED, virtual_starts_on__lte=today)
-            | left & Q(stage__in=BEFORE_ABROAD, starts_on__lte=today)
+            | left & Q(stage__in=decisions.BEFORE_DEPARTURE, starts_on__lte=today)
             | left & Q(stage=Stage.ABROAD, ends_on__lt=today)
         )
 

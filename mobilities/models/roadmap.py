@@ -5,14 +5,13 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import Decision, Kind, Outcome, Owner
+from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner
 from mobilities.models.blueprint import BlueprintStep
 from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
 from mobilities.models.posts import posts as posts_of
 from mobilities.rules.decisions import excused
 
-SIGNED = (Kind.APPROVAL, Kind.SIGNATURE)
 READY = Q(done_at=None, needed=True, ready_at__isnull=False)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mobilities.choices import Kind, Owner
+from mobilities.choices import SIGNED, Kind, Owner
 
 BEFORE = (14, 7, 1)
 AFTER = 1
 EVERY = 7
-SIGNED = {Kind.APPROVAL, Kind.SIGNATURE}
 
 
 @dataclass(frozen=True, slots=True)
