@@ -60,7 +60,8 @@ def obstacles_to_complete(
     signed = step.plan.kind == Kind.SIGNATURE
     accepted = []
     if signed or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
-        accepted = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))
+        papers = Evidence.objects.accepted().filter(document__in=step.plan.evidence)
+        accepted = list(papers.filter(step=step) if _recurs(step, steps) else papers.filter(step__mobility=mobility))
     there = sides(mobility) if signed else set()
     live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
     return completion.obstacles(
@@ -75,6 +76,11 @@ def obstacles_to_complete(
         reason=reason,
         indispensable=catalogue.waiver_takes_two(step.plan.evidence),
     )
+
+
+def _recurs(step: Step, steps: list[Step]) -> bool:
+    """Whether a step is one of a series, such as a weekly diary: then each asks for a paper of its own."""
+    return any(row.plan_id == step.plan_id and row.pk != step.pk for row in steps)
 
 
 def state(steps: Iterable[Step], decision: str) -> list[tuple[str, int, bool]]:

@@ -7,6 +7,7 @@ from django.core.files.storage import default_storage
 
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
+from mobilities import standing
 from mobilities.actions import evidence
 from mobilities.choices import Decision, Outcome, Review, Side
 from mobilities.models import Evidence, Mobility
@@ -174,3 +175,16 @@ def test_papers_of_a_private_step_leave_private_events(settings, tmp_path):
     hand_in(stay, "G09", stay.step("G09").plan.evidence[0], by=stay.pilar)
 
     assert Event.objects.get(verb="evidence_handed_in").private
+
+
+def test_each_week_of_a_diary_asks_for_a_paper_of_its_own(stay):
+    stay.ready("A03")
+    first, second = stay.step("A03", 0), stay.step("A03", 1)
+    paper = evidence.hand_in(first, photo(), document="LOGBOOK", by=stay.lucia, at=NOW)
+
+    evidence.accept(paper, by=stay.ana, at=NOW)
+
+    assert stay.step("A03", 0).outcome == Outcome.DONE
+    assert standing.obstacles_to_complete(stay.fresh(), second) == [
+        "“Learning diary / report book entries” has not been accepted yet."
+    ]
