@@ -1,6 +1,7 @@
 """The words of the messages about centres: invitations and partnerships."""
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centres.models import CentreMember, Partnership
@@ -36,6 +37,26 @@ def partnership_accepted(notices):
         )
         for notice in notices
         if (row := rows.get(notice.subject_id)) and row.accepted_at
+    }
+
+
+@writes("partnership_expires")
+def partnership_expires(notices):
+    """To the coordinators of both centres, 60 days before a partnership runs out and on its last day."""
+    rows = _partnerships(notices)
+    return {
+        notice.pk: _line(
+            row,
+            _("The partnership of %(one)s and %(other)s ends on %(date)s")
+            % {"one": row.centre, "other": row.to, "date": date_format(row.valid_until)},
+            _("After this day neither centre sees anything new of the other. Agree on a new end if you go on."),
+            _("See the partnership"),
+        )
+        for notice in notices
+        if (row := rows.get(notice.subject_id))
+        and row.accepted_at
+        and row.valid_until
+        and row.valid_until.isoformat() == notice.data["until"]
     }
 
 

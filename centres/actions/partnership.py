@@ -1,6 +1,6 @@
 """Asks for partnerships, answers, dates and ends them, and keeps their memoranda."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.actions.fields import write
 from centres.choices import PartnershipState
-from centres.models import Centre, Partnership
+from centres.models import Centre, CentreMember, Partnership
 from centres.rules import partnership as rules
 from doallvet.accounts.models import User
 from doallvet.core import uploads
@@ -19,6 +19,7 @@ from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
 
 FOLDER = "memoranda"
+EXPIRY = timedelta(days=60)
 
 
 @transaction.atomic
@@ -130,3 +131,27 @@ def _end(partnership: Partnership, verb: str, *, by: User, at: datetime) -> Part
 def _tell(partnership: Partnership, centre: Centre, kind: str, *, at: datetime) -> None:
     for member in centre.members.coordinators().select_related("person"):
         outbox.owe(kind, person=member.person, subject=partnership, at=at)
+
+
+def tell_expiry(*, today: date, at: datetime) -> int:
+    """Owe the coordinators of both centres that a partnership runs out: 60 days before and on its last day.
+
+    The first is owed until the last day: a missed sweep loses nothing. Gives how many are new.
+    """
+    ending = Partnership.objects.accepted(today).filter(valid_until__lte=today + EXPIRY).order_by("pk")
+    notices = []
+    for row in ending:
+        stage = "last" if row.valid_until == today else "soon"
+        members = CentreMember.objects.coordinators().filter(centre__in=(row.centre_id, row.to_id))
+        notices += [
+            outbox.notice(
+                "partnership_expires",
+                person=member.person,
+                subject=row,
+                at=at,
+                due=f"{row.valid_until}:{stage}",
+                data={"until": row.valid_until.isoformat()},
+            )
+            for member in members.select_related("person")
+        ]
+    return outbox.owe_many(notices)

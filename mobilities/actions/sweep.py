@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
@@ -18,6 +19,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     """Do all that today asks for; gives the day, the reminders that are due, and how many of them are new."""
     guardians.follow(Mobility.objects.running(), at=at)
     due, queued = reminders.remind(today=today, at=at)
+    partnership.tell_expiry(today=today, at=at)
     build_again()
     restage(today=today, at=at)
     search.catch_up()
