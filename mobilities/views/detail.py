@@ -9,6 +9,7 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
+from mobilities.views import people as people_of
 from mobilities.views import roadmap, rows, story
 from mobilities.views.journey import is_traveller, journey
 
@@ -64,7 +65,10 @@ def people(request, pk):
     mobility, seat = found(request, pk)
     if not (seat.owners or seat.reads_roadmap):
         raise PermissionDenied
-    context = frame(request, mobility, seat, "people") | {"groups": rows.people(mobility, seat)}
+    context = frame(request, mobility, seat, "people") | {
+        "groups": people_of.groups(mobility, seat),
+        "traveller": people_of.traveller(mobility, seat),
+    }
     return render(request, "mobilities/people.html", context)
 
 

@@ -8,7 +8,7 @@ from mobilities import access, standing
 from mobilities.choices import Kind, Owner, PublicWord, Role
 from mobilities.forms.step import HandInForm
 from mobilities.rules import decisions
-from mobilities.views import cells
+from mobilities.views import cells, people
 from mobilities.views.roadmap import name_needs
 from mobilities.views.tasks import Rows
 
@@ -46,9 +46,16 @@ def journey(request, mobility, seat, steps, frame):
         "ball": ball(mobility, steps, today),
         "checklist": [rows.row(step) for step in mine],
         "done": sum(step.is_done for step in mine),
-        "contacts": [party for role in CONTACTS if (party := mobility.party(role)) and party.person],
+        "contacts": contacts(mobility),
     }
     return render(request, "mobilities/journey.html", context)
+
+
+def contacts(mobility):
+    """Whom to call, with the number under which they are reached."""
+    numbers = people.phones(mobility)
+    found = [party for role in CONTACTS if (party := mobility.party(role)) and party.person]
+    return [{"party": party, "phone": people.number(party, numbers)} for party in found]
 
 
 def ways(seat, step):

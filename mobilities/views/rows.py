@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mobilities import access
-from mobilities.choices import Decision, Owner, Stage
+from mobilities.choices import Decision, Stage
 from mobilities.rules import decisions
 
 TONES = {
@@ -65,31 +65,3 @@ def tabs(mobility, seat, current):
         {"label": label, "url": reverse(name, args=[mobility.pk]), "current": key == current}
         for key, label, name in pages
     ]
-
-
-def people(mobility, seat):
-    """Parties by side; a company does not read the contacts of family or of the other company."""
-    groups = []
-    for owner in Owner:
-        parties = [party for party in mobility.parties.all() if party.acts_as == owner]
-        if not parties or (seat.is_company and owner == Owner.GUARDIAN):
-            continue
-        if seat.is_company and owner == Owner.HOME_EMPLOYER and owner not in seat.owners:
-            continue
-        names = [person_row(party, seat) for party in parties]
-        groups.append(
-            {"name": owner.label, "organisation": parties[0].organisation, "site": parties[0].site, "people": names}
-        )
-    return groups
-
-
-def person_row(party, seat):
-    shown = seat.reads_roadmap or party.acts_as in seat.owners or party.centre_id is not None
-    person = party.person
-    return {
-        "name": str(person) if person else _("nobody yet"),
-        "role": party.get_role_display(),
-        "email": person.email if person and shown else "",
-        "phone": str(person.phone) if person and shown and person.phone else "",
-        "deputy": str(party.deputy) if party.deputy else "",
-    }

@@ -46,9 +46,9 @@ employeranswer        o  o  .  o  o  o  o  .  .  o  o  .  .
 hostanswer            o  o  .  o  o  .  .  o  o  o  o  .  .
 decisionreason        o  .  .  o  .  .  .  .  .  o  o  .  .
 address               o  o  .  o  o  .  .  .  .  o  .  .  .
-birthday              o  o  .  o  o  .  .  .  .  o  .  .  .
-emergency             o  o  .  .  .  .  .  .  .  o  .  .  .
-emergencyphone        o  o  .  .  .  .  .  .  .  o  .  .  .
+birthday              o  o  .  o  o  .  .  .  .  o  o  .  .
+emergency             o  o  .  o  o  .  .  .  .  o  o  .  .
+emergencyphone        o  o  .  o  o  .  .  .  .  o  o  .  .
 phone                 o  o  .  o  o  .  .  .  .  o  o  .  .
 guardianphone         o  o  .  o  o  .  .  .  .  o  o  .  .
 guardian              o  o  .  o  o  .  .  .  .  o  o  .  .

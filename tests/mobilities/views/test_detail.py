@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from companies.models import CompanyContact
 from mobilities.actions import approval, decision, evidence
 from mobilities.choices import Answer, Channel, Decision, Owner, Reason
 from mobilities.models import Evidence, Mobility
@@ -153,6 +154,37 @@ def test_a_company_reads_no_contacts_of_family_and_of_the_other_company(client, 
     ]
     assert stay.lucia.email not in page.text
     assert stay.ana.email in page.text
+
+
+@pytest.mark.parametrize(
+    ("who", "facts", "calls"),
+    [
+        ("ana", ["Birth date", "Programme", "Languages"], True),
+        ("jonas", ["Birth date", "Programme", "Languages"], True),
+        ("heike", ["Programme", "Languages"], False),
+    ],
+)
+def test_who_looks_after_the_traveller_reads_whom_to_call(client, stay, who, facts, calls):
+    apprentice = stay.mobility.apprentice
+    apprentice.emergency_contacts.create(name="Sabela Otero", relation="aunt", phone="+34600111222")
+    apprentice.languages.create(language="de", level="A2")
+    client.force_login(getattr(stay, who))
+
+    page = client.get(stay.address("people"))
+
+    assert [fact["label"] for fact in page.context["traveller"]["facts"]] == facts
+    assert page.context["traveller"]["facts"][-1]["value"] == "German (A2)"
+    assert ("Sabela Otero" in page.text, "+34600111222" in page.text.replace(" ", "")) == (calls, calls)
+
+
+def test_the_number_at_work_comes_before_the_own_one(client, stay):
+    CompanyContact.objects.filter(person=stay.heike).update(phone="+4935112345")
+    client.force_login(stay.ana)
+
+    page = client.get(stay.address("people"))
+
+    people = {person["name"]: person["phone"] for group in page.context["groups"] for person in group["people"]}
+    assert people[str(stay.heike)].replace(" ", "") == "+4935112345"
 
 
 def test_history_is_told_in_words(client, stay):
