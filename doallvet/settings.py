@@ -131,6 +131,7 @@ else:
         "data_folder_out": str(VAR / "broker"),
         "control_folder": str(VAR / "broker"),
         "store_processed": False,
+        "polling_interval": 0.2,  # seconds; one message is taken at each look
     }
 
 CELERY_TASK_IGNORE_RESULT = True

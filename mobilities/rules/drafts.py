@@ -26,9 +26,8 @@ AGAIN: dict[str, tuple[str, ...]] = {
         "accommodation_by",
     ),
 }
-OF_HOST = {"hosting": AGAIN["hosting"], "mobility": ("workplace_address",), "assessment": ("who",)}
-
-OF_EMPLOYER = {"reintegration": ("contact_at_employer",)}
+OF_HOST: dict[str, tuple[str, ...]] = {"hosting": AGAIN["hosting"], "mobility": ("workplace_address",), "assessment": ("who",)}
+OF_EMPLOYER: dict[str, tuple[str, ...]] = {"reintegration": ("contact_at_employer",)}
 BLOCK_OF = {
     Owner.HOST_COMPANY: "hosting",
     Owner.HOSTING_COORDINATOR: "hosting_centre",

@@ -179,7 +179,7 @@ class Journey:
 
     def hand_in(self, step):
         """A file for each paper, handed in by the owner and accepted by the coordinator, whose own needs no look."""
-        sides = standing.sides(self.mobility.parties.all())
+        sides = standing.sides(self.mobility)
         who = self.person(step.owner, step.plan.kind)
         for code in step.plan.evidence:
             file = pdf(f"{documents()[code].title} {step.plan.key} {step.occurrence}".replace("/", "-"))

@@ -1,5 +1,6 @@
 """Makes the demo world; run again, it changes nothing."""
 
+from celery import current_app
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -22,4 +23,6 @@ class Command(BaseCommand):
         count = play(timezone.localdate(), timezone.now())
         call_command("queue_reminders", stdout=self.stdout)
         call_command("deliver_messages", stdout=self.stdout)
+        with current_app.connection_for_write() as broker:
+            broker.default_channel.queue_purge("mail")  # each notice asked a worker to send what is sent by now
         self.stdout.write(f"The demo world is made: {count} mobilities. Everybody's password is {PASSWORD}.")

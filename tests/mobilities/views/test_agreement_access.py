@@ -1,6 +1,7 @@
 """Who sees and writes what of a learning agreement, and under which headers its PDF is shown."""
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from mobilities.actions import agreement as agreements
@@ -54,7 +55,8 @@ def test_a_pdf_that_is_being_made_says_so(client, stay):
     version = agreements.issue(write(mobility, ana), by=ana, at=NOW)
     client.force_login(ana)
 
-    page = client.get(reverse("mobilities:document", args=[mobility.pk, version.pk]), follow=True)
+    with time_machine.travel(NOW, tick=False):
+        page = client.get(reverse("mobilities:document", args=[mobility.pk, version.pk]), follow=True)
 
     assert page.redirect_chain == [(address(mobility, name="agreement"), 302)]
     assert "The PDF is being made" in page.text
