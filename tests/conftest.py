@@ -21,8 +21,12 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(items):
-    """Races (test_…_races.py) take long and are run apart: make test-faults."""
+    """Races (test_…_races.py) take long and are run apart: make test-faults. A file is run by one process.
+
+    So is tests/access, whose world and pages are dear to make.
+    """
     for item in items:
+        item.add_marker(pytest.mark.xdist_group("access" if item.path.parent.name == "access" else str(item.path)))
         if item.path.stem.endswith("races"):
             item.add_marker("faults")
 

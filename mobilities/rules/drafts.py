@@ -26,7 +26,11 @@ AGAIN: dict[str, tuple[str, ...]] = {
         "accommodation_by",
     ),
 }
-OF_HOST: dict[str, tuple[str, ...]] = {"hosting": AGAIN["hosting"], "mobility": ("workplace_address",), "assessment": ("who",)}
+OF_HOST: dict[str, tuple[str, ...]] = {
+    "hosting": AGAIN["hosting"],
+    "mobility": ("workplace_address",),
+    "assessment": ("who",),
+}
 OF_EMPLOYER: dict[str, tuple[str, ...]] = {"reintegration": ("contact_at_employer",)}
 BLOCK_OF = {
     Owner.HOST_COMPANY: "hosting",
