@@ -21,13 +21,13 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(items):
-    """Races (test_…_races.py) take long and are run apart: make test-faults. A file is run by one process.
+    """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
 
-    So is tests/access, whose world and pages are dear to make.
+    A file is run by one process; so is tests/access, whose world and pages are dear to make.
     """
     for item in items:
         item.add_marker(pytest.mark.xdist_group("access" if item.path.parent.name == "access" else str(item.path)))
-        if item.path.stem.endswith("races"):
+        if item.path.stem.endswith("races") or item.path.match("real/test_main_job.py"):
             item.add_marker("faults")
 
 

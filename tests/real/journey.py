@@ -12,6 +12,7 @@ from companies.models import CompanyContact
 from mobilities import standing
 from mobilities.choices import Kind, Owner, Review, Role
 from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.rules.completion import takes_documents
 from mobilities.rules.documents import documents
 from tests.real import paper
 from tests.real.office import browser, deliver, letters_to, link_in, pdf, post_form, send
@@ -123,7 +124,7 @@ class Journey:
             missing = paper.write(self.mobility, self.world.ana)
             assert missing == []
             self.agreement = paper.issue(self.mobility, self.world.ana)
-        elif kind == Kind.SIGNATURE or (kind in (Kind.DOCUMENT, Kind.REPORT) and owner != Owner.SENDING_COORDINATOR):
+        elif kind == Kind.SIGNATURE or takes_documents(kind, owner, step.plan.evidence):
             self.hand_in(step)
         elif step.plan.key in self.by_phone:
             told = {"complete-reason": "Told on the phone"}
