@@ -15,7 +15,10 @@ asked = SQLCompiler.get_order_by
 
 
 def get_order_by(compiler):
-    """Order what is not ordered by chance; questions inside others, groups and single rows stay as they are."""
+    """Order what is not ordered by chance; questions inside others, groups and single rows stay as they are.
+
+    So does SQLite, which takes no order in the parts of a union.
+    """
     query = compiler.query
     order = asked(compiler)
     free = not (
@@ -26,7 +29,7 @@ def get_order_by(compiler):
         or query.group_by is not None
         or query.high_mark == 1
     )
-    if not free or isinstance(compiler, OTHERS):
+    if not free or isinstance(compiler, OTHERS) or not compiler.connection.features.supports_parentheses_in_compound:
         return order
     chance = OrderBy(Random())
     return [(chance, (*compiler.compile(chance), False))]
