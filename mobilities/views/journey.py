@@ -10,7 +10,7 @@ from mobilities.forms.step import HandInForm
 from mobilities.rules import decisions
 from mobilities.views import cells, people
 from mobilities.views.roadmap import name_needs
-from mobilities.views.tasks import Rows
+from mobilities.views.task_rows import Rows
 
 LINE = [
     PublicWord.APPLIED,

@@ -9,7 +9,7 @@ from mobilities import access
 from mobilities.choices import Kind, Owner, Phase
 from mobilities.rules.completion import known_before
 from mobilities.rules.roadmap import resolve_owner
-from mobilities.views.tasks import Rows
+from mobilities.views.task_rows import Rows
 
 FEW = 4
 SHORT = 12

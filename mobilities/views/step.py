@@ -20,7 +20,7 @@ from mobilities.rules.commitments import replies
 from mobilities.rules.documents import documents, waiver_takes_two
 from mobilities.views import shown, tick
 from mobilities.views.detail import found, frame
-from mobilities.views.tasks import Rows
+from mobilities.views.task_rows import Rows
 
 
 def reached(request, pk, step_pk):
