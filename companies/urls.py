@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from companies.views import companies, company_list, contacts, contracts
+from companies.views import closures, companies, company_list, contacts, contracts
 
 app_name = "companies"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("companies/new/", companies.new, name="new"),
     path("companies/<int:pk>/", companies.detail, name="detail"),
     path("companies/<int:pk>/edit/", companies.edit, name="edit"),
+    path("companies/<int:pk>/closures/", closures.index, name="closures"),
+    path("companies/<int:pk>/closures/<int:closure_pk>/remove/", closures.remove, name="closure-remove"),
     path("companies/<int:pk>/sites/new/", companies.site_new, name="site-new"),
     path("companies/<int:pk>/contacts/new/", contacts.new, name="contact-new"),
     path("companies/sites/<int:pk>/", companies.site_edit, name="site-edit"),

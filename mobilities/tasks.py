@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, guardians, search
+from mobilities.actions import agreement, calendar, guardians, search
 from mobilities.actions.sweep import sweep as sweep_once
 from mobilities.models import Mobility
 
@@ -31,3 +31,9 @@ def sweep(**_):
     """Owe the reminders of today, move stages on by date, ask again for files that were never built."""
     at = timezone.now()
     sweep_once(today=timezone.localdate(at), at=at)
+
+
+@shared_task(name="mobilities.follow_calendar")
+def follow_calendar(*, label, pk, **_):
+    """Let what is due follow the days on which a centre or a company is closed now."""
+    calendar.follow(label, pk, at=timezone.now())

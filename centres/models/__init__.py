@@ -2,12 +2,14 @@
 
 from centres.models.apprentice import Apprentice, EmergencyContact, Guardian, LanguageLevel, SupportNeeds
 from centres.models.centre import Centre, CentreMember, Network, NetworkMember
+from centres.models.closure import CentreClosure
 from centres.models.partnership import Partnership
 from centres.models.programme import Outcome, Programme, Unit
 
 __all__ = [
     "Apprentice",
     "Centre",
+    "CentreClosure",
     "CentreMember",
     "EmergencyContact",
     "Guardian",

@@ -106,17 +106,18 @@ class SiteForm(CleanModelForm):
 
     class Meta:
         model = Site
-        fields = ["name", "address", "postcode", "city", "country", "latitude", "longitude", "time_zone"]
+        fields = ["name", "address", "postcode", "city", "region", "country", "latitude", "longitude", "time_zone"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["name"].help_text = _("For example Workshop or Main office.")
-        for name in ("name", "address", "postcode", "city"):
+        self.fields["region"].help_text = _("Its public holidays count, for example Sachsen.")
+        for name in ("name", "address", "postcode", "city", "region"):
             self.fields[name].validators.append(refuse_invisible)
         for name in ("latitude", "longitude", "time_zone"):
             self.fields[name].help_text = _("Empty: found from the town.")
         self.helper = _helper(
-            Fieldset(_("The site"), "name", "address", "postcode", "city", "country"),
+            Fieldset(_("The site"), "name", "address", "postcode", "city", "region", "country"),
             Fieldset(_("On the map"), "latitude", "longitude", "time_zone"),
         )
 

@@ -89,6 +89,7 @@ class Site(models.Model):
     address = models.CharField(_("street and number"), max_length=250)
     postcode = models.CharField(_("postcode"), max_length=20, blank=True)
     city = models.CharField(_("town"), max_length=100)
+    region = models.CharField(_("region"), max_length=100, blank=True)
     country = CountryField(_("country"))
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_countries import countries
 
@@ -65,6 +66,12 @@ class Calendar:
         first, last = after.toordinal(), until.toordinal()
         years = [_ordered(self, year) for year in range(after.year, until.year + 1)]
         return sum(bisect_right(days, last) - bisect_right(days, first) for days in years)
+
+    def holidays(self, first: date, last: date) -> list[tuple[date, str]]:
+        """Give the public holidays between two days with their names, in the reader's language where it is known."""
+        years = range(first.year, last.year + 1)
+        found = sorted(_named(self.country, _subdivision(self.country, self.region), years, get_language() or "en"))
+        return [(day, name) for day, name in found if first <= day <= last]
 
     def doubts(self, years: Iterable[int]) -> list[str]:
         """Say which public holidays are not known for these years, in words; empty where all are."""
@@ -128,6 +135,14 @@ def _public_holidays(country: str, region: str, year: int) -> frozenset[int]:
     if not country:
         return frozenset()
     return frozenset(day.toordinal() for day in country_holidays(country, subdiv=region or None, years=year))
+
+
+@lru_cache(maxsize=64)
+def _named(country: str, region: str, years: range, language: str) -> list[tuple[date, str]]:
+    from holidays import country_holidays  # noqa: PLC0415  slow
+
+    language = "en_US" if language == "en" else language
+    return list(country_holidays(country, subdiv=region or None, years=years, language=language).items())
 
 
 @lru_cache(maxsize=256)

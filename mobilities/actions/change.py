@@ -1,6 +1,5 @@
 """Changes of a running mobility: its dates, its people, its end."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,39 +15,27 @@ from doallvet.history import actions as history
 from mobilities.actions import agreed, decision, guardians, news, roadmap, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision, Role
-from mobilities.facts import dates_of, facts_of
+from mobilities.facts import dates_of
 from mobilities.models import Mobility, Party
-from mobilities.rules.conditions import Facts
 from mobilities.rules.dates import Dates
 from mobilities.rules.reasons import coded
 from mobilities.stays import obstacles_to_stay
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What a mobility was before a change: the facts of its roadmap, and what each party had been shown."""
+def follow(mobility: Mobility, terms: dict[str, dict], *, by: User, at: datetime) -> Mobility:
+    """Let answers and signatures follow a change that is written; gives it anew. The caller holds the lock.
 
-    facts: Facts
-    terms: dict[str, dict]
-
-
-def before_change(mobility: Mobility) -> Before:
-    return Before(facts_of(mobility, list(mobility.parties.all())), agreed.terms_of(mobility))
-
-
-def follow(mobility: Mobility, before: Before, *, by: User, at: datetime) -> Mobility:
-    """Let answers and signatures follow a change that is written; gives it anew. The caller holds the lock."""
+    `terms`: what each party had been shown before the change (`agreed.terms_of`).
+    """
     bump(mobility)
     mobility = lock_mobility(mobility)
-    agreed.follow(mobility, before.terms, by=by, at=at)
+    agreed.follow(mobility, terms, by=by, at=at)
     return mobility
 
 
-def bring_in_step(mobility: Mobility, before: Facts, *, at: datetime) -> Mobility:
+def bring_in_step(mobility: Mobility, *, at: datetime) -> Mobility:
     """Let the open steps follow the mobility's facts and dates; gives it as it is counted anew."""
-    today = timezone.localdate(at)
-    changed = schedule.change(mobility, before, list(mobility.parties.all()), today=today)
-    schedule.apply(mobility, changed, today=today)
+    schedule.follow(mobility, today=timezone.localdate(at))
     roadmap.recount(mobility, at=at)
     return mobility
 
@@ -65,13 +52,13 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     refuse_stale(mobility, version)
     if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility):
         raise Refused(reasons)
-    before = before_change(mobility)
+    terms = agreed.terms_of(mobility)
     keep_dates(mobility, dates)
     guardians.follow_one(mobility, by=by, at=at)
     event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
-    mobility = follow(mobility, before, by=by, at=at)
+    mobility = follow(mobility, terms, by=by, at=at)
     news.tell_change(mobility, event, at=at)
-    return bring_in_step(mobility, before.facts, at=at)
+    return bring_in_step(mobility, at=at)
 
 
 @transaction.atomic
@@ -87,13 +74,13 @@ def set_rules(mobility: Mobility, settled: dict[str, Any], *, version: int, by: 
     if settled == former:
         return mobility
     refuse_stale(mobility, version)
-    before = before_change(mobility)
+    terms = agreed.terms_of(mobility)
     for name, value in settled.items():
         setattr(mobility, name, value)
     mobility.save(update_fields=list(settled))
     history.record(mobility, "rules_settled", by=by, at=at, before=former, after=settled)
-    mobility = follow(mobility, before, by=by, at=at)
-    return bring_in_step(mobility, before.facts, at=at)
+    mobility = follow(mobility, terms, by=by, at=at)
+    return bring_in_step(mobility, at=at)
 
 
 @transaction.atomic
@@ -125,16 +112,16 @@ def set_person(
     refuse_stale(mobility, version)
     if leaving:
         refuse_unsaid(reason)
-    before = before_change(mobility)
+    terms, amended = agreed.terms_of(mobility), mobility.programme_changed
     for former in party.people:
         if former not in (person, deputy):
             links.end_all(former, at=at, subjects=[mobility])
     tell(party, "party", party.person, person, by=by, at=at, reason=reason)
     tell(party, "deputy", party.deputy, deputy, by=by, at=at)
     Party.objects.filter(pk=party.pk).update(person=person, deputy=deputy)
-    mobility = follow(mobility, before, by=by, at=at)
-    if mobility.programme_changed != before.facts.programme_changed:
-        bring_in_step(mobility, before.facts, at=at)
+    mobility = follow(mobility, terms, by=by, at=at)
+    if mobility.programme_changed != amended:
+        bring_in_step(mobility, at=at)
     return Party.objects.get(pk=party.pk)
 
 
@@ -162,11 +149,10 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
     refuse_stale(mobility, version)
     former = dates_of(mobility)
     dates = Dates(former.vstart, former.start, on, former.vend)
-    facts = facts_of(mobility, list(mobility.parties.all()))
     keep_dates(mobility, dates)
     history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     bump(mobility)
-    return bring_in_step(mobility, facts, at=at)
+    return bring_in_step(mobility, at=at)
 
 
 def keep_dates(mobility: Mobility, dates: Dates) -> None:

@@ -38,7 +38,7 @@ def set_company(
     change.refuse_unsaid(reason)
     if role == Role.HOST_SIGNATORY:
         planning.refuse_strange(mobility.sending_centre, host.centre, host.company, today=timezone.localdate(at))
-    before, gone = change.before_change(mobility), leaving(mobility, role, host)
+    terms, gone = agreed.terms_of(mobility), leaving(mobility, role, host)
     owners = {party.acts_as for party in gone}
     told = news.told(mobility, owners)
     _replace(mobility, role, host, gone, at=at)
@@ -49,9 +49,9 @@ def set_company(
     for owner in sorted(owners):
         agreement.forget(mobility, owner, by=by, at=at)
         begin_anew(mobility, owner, by=by, at=at, why=coded("company", company=names["after"]))
-    mobility = change.follow(mobility, before, by=by, at=at)
+    mobility = change.follow(mobility, terms, by=by, at=at)
     news.tell_exchange(mobility, event, ACTS_AS[role], told, at=at)
-    return change.bring_in_step(mobility, before.facts, at=at)
+    return change.bring_in_step(mobility, at=at)
 
 
 def _name(host: Host, same_company: bool) -> str:

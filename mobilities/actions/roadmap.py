@@ -23,7 +23,7 @@ from mobilities.rules.stage import stage
 
 VERBS = {Outcome.DONE: "step_done", Outcome.BEFORE: "step_done", Outcome.WAIVED: "step_waived"}
 COUNTED = ["steps_total", "steps_done", "gates_open", "next_due_on", "waits_for", "stage"]
-OPEN = {"done_at": None, "done_by": None, "done_via": None, "outcome": "", "reason": ""}
+OPEN = {"done_at": None, "done_by": None, "done_via": None, "outcome": "", "reason": "", "ready_at": None}
 
 
 @transaction.atomic
@@ -189,8 +189,8 @@ def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str]
     changed = []
     for step in steps:
         waits = len(roadmap.blocked(step.plan.key, step.plan.needs, state))
-        rests = step.is_done or mobility.rests or step.excused(mobility.decision)
-        ready_at = None if waits or rests else step.ready_at or at
+        rests = waits or mobility.rests or step.excused(mobility.decision)
+        ready_at = step.ready_at if step.is_done else None if rests else step.ready_at or at
         to_look_at = not step.is_done and not looks.isdisjoint({step.pk, step.shared_key})
         if (waits, ready_at, to_look_at) != (step.waits, step.ready_at, step.to_look_at):
             step.waits, step.ready_at, step.to_look_at = waits, ready_at, to_look_at

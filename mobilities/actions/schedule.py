@@ -4,18 +4,18 @@ from datetime import date
 
 from django.utils import timezone
 
+from mobilities.calendars import calendars_of
 from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
-from mobilities.rules.conditions import Facts
 from mobilities.rules.roadmap import Planned, Redated, Standing
 
 
 def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
     """Give what the mobility's blueprint asks of it as its facts stand."""
     facts = facts_of(mobility, parties)
-    return roadmap.plan(items_of(mobility), facts, facts.dates)
+    return roadmap.plan(items_of(mobility), facts, facts.dates, calendars_of(mobility, parties))
 
 
 def items_of(mobility: Mobility) -> list:
@@ -25,40 +25,51 @@ def items_of(mobility: Mobility) -> list:
 def make(mobility: Mobility) -> None:
     """Make the roadmap of a mobility that was just planned."""
     parties = list(mobility.parties.with_names())
-    _add(mobility, planned(mobility, parties), timezone.localdate(mobility.planned_at))
-    assign(mobility, parties)
+    rows = planned(mobility, parties)
+    _add(mobility, rows, timezone.localdate(mobility.planned_at))
+    _assign(mobility, parties, rows)
 
 
-def change(mobility: Mobility, before: Facts, parties: list[Party], *, today: date) -> Redated:
-    """Tell what the mobility's new facts and dates do to its steps; writes nothing.
+def follow(mobility: Mobility, *, today: date) -> Redated:
+    """Let the open steps follow the mobility as it is now: they move, come, or are set aside with their evidence.
 
-    `before`: the facts under which the steps were made; the mobility and `parties` hold the new ones.
+    What is done stays. The mobility comes with its people, and nothing is counted anew. Gives what was done.
     """
-    steps = [
-        Standing(step.plan.key, step.occurrence, step.due_on, step.is_done)
-        for step in mobility.steps.needed().select_related("plan")
-    ]
-    return roadmap.redate(items_of(mobility), before, facts_of(mobility, parties), steps, today)
+    parties = list(mobility.parties.with_names())
+    rows, steps = planned(mobility, parties), list(mobility.steps.select_related("plan"))
+    keys = {plan.key for plan in mobility.blueprint.steps.all()}
+    redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, today)
+    _apply(mobility, redated, steps, today=today)
+    _assign(mobility, parties, rows)
+    return redated
 
 
-def apply(mobility: Mobility, redated: Redated, *, today: date) -> None:
-    """Write what `change` told: steps move, come, or are set aside with their evidence. What is done stays."""
-    steps = {(step.plan.key, step.occurrence): step for step in mobility.steps.select_related("plan")}
+def _standing(step: Step) -> Standing:
+    return Standing(step.plan.key, step.occurrence, step.due_on, step.planned_on, step.is_done, step.own_day)
+
+
+def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: date) -> None:
+    known = {(step.plan.key, step.occurrence): step for step in steps}
     for moved in redated.moved:
-        steps[moved.key, moved.occurrence].due_on = moved.after
+        step = known[moved.key, moved.occurrence]
+        step.planned_on, step.due_on = moved.planned_on, moved.due_on
     for name in redated.dropped:
-        steps[name].needed = False
+        known[name].needed = False
     for row in redated.added:
-        if step := steps.get((row.key, row.occurrence)):
-            step.needed, step.due_on = True, row.due_on
-    Step.objects.bulk_update(steps.values(), ["due_on", "needed"])
-    _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in steps], today)
-    assign(mobility, list(mobility.parties.with_names()))
+        if step := known.get((row.key, row.occurrence)):
+            step.needed, step.own_day = True, False
+            step.planned_on, step.due_on = row.due_on, roadmap.due_at_earliest(row.due_on, today)
+    Step.objects.bulk_update(known.values(), ["due_on", "planned_on", "own_day", "needed"])
+    _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today)
 
 
 def assign(mobility: Mobility, parties: list[Party]) -> None:
     """Give each open step to whoever holds its role now, and say for what it is done once."""
-    wanted = {(row.key, row.occurrence): row.owner for row in planned(mobility, parties)}
+    _assign(mobility, parties, planned(mobility, parties))
+
+
+def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> None:
+    wanted = {(row.key, row.occurrence): row.owner for row in rows}
     holders = {party.acts_as for party in parties}
     ids = _shared_ids(mobility, parties)
     changed = []
@@ -81,6 +92,7 @@ def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
             occurrence=row.occurrence,
             owner=row.owner,
             due_on=roadmap.due_at_earliest(row.due_on, planned_on),
+            planned_on=row.due_on,
             quiet_until=roadmap.first_reminder_on(planned_on) if row.due_on <= planned_on else None,
         )
         for row in rows

@@ -3,11 +3,13 @@
 The rules are those of domain.md 6.3. Dates are taken as they come: ask `limits.obstacles_to_dates` first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from graphlib import TopologicalSorter
 
 from mobilities.choices import Level, Owner, Phase
+from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, settled
 from mobilities.rules.conditions import Facts, holds
 from mobilities.rules.dates import Dates
 from mobilities.rules.deadlines import days_from
@@ -35,22 +37,28 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A step that is there: open or closed."""
+    """A step that is there: open or closed.
+
+    `planned_on`: the day that the plan gave it; `due_on` is another one where it was planned late, or where somebody
+    set the day by hand (`own_day`).
+    """
 
     key: str
     occurrence: int
     due_on: date
+    planned_on: date
     closed: bool
+    own_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A step whose due date changes."""
+    """A step to which the plan gives another day; due it is on that day, today at the earliest."""
 
     key: str
     occurrence: int
-    before: date
-    after: date
+    planned_on: date
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +70,40 @@ class Redated:
     dropped: list[tuple[str, int]]
 
 
-def plan(items: Iterable[Item], facts: Facts, dates: Dates) -> list[Planned]:
+def plan(items: Collection[Item], facts: Facts, dates: Dates, calendars: Calendars | None = None) -> list[Planned]:
     """Give the steps of a mobility in the order of its plan: those whose condition holds on these dates.
 
     A series begins with occurrence 0 and goes on until the last day abroad. A step abroad is due inside the stay,
     also where the stay is shorter than the plan reckons with. An owner `notifier` is whoever the profile names.
+    `calendars`: each step is due on a working day of its owner; without them, on the day that the offset gives.
     """
     facts = replace(facts, dates=dates)
-    return [
-        Planned(item.id, occurrence, _owner(item, facts), due_on, item.phase)
+    planned = [
+        Planned(item.id, occurrence, _owner(item, facts), day, item.phase)
         for item in items
         if holds(item.when, facts)
-        for occurrence, due_on in enumerate(_due_dates(item, facts))
+        for occurrence, day in enumerate(_due_dates(item, facts))
     ]
+    return _on_working_days(planned, {item.id: item for item in items}, dates, calendars) if calendars else planned
+
+
+def _on_working_days(
+    planned: list[Planned], items: Mapping[str, Item], dates: Dates, calendars: Calendars
+) -> list[Planned]:
+    """Move each step to a working day of its owner; what a step needs is not due after it."""
+    found = {}
+    for step in planned:
+        calendar, legal = calendars.of(step.owner, step.phase), items[step.key].days_from is not None
+        day = settled(step.due_on, calendar, phase=step.phase, start=dates.start, end=dates.end, legal=legal)
+        found[step.key, step.occurrence] = replace(step, due_on=day)
+    for key in reversed(list(TopologicalSorter({key: item.needs for key, item in items.items()}).static_order())):
+        after = found.get((key, 0))
+        for need in items[key].needs if after and after.phase not in AFTER_DEPARTURE else ():
+            before = found.get((need, 0))
+            if before and before.due_on > after.due_on:
+                day = calendars.of(before.owner, before.phase).on_or_before(after.due_on)
+                found[need, 0] = replace(before, due_on=day)
+    return list(found.values())
 
 
 def _due_dates(item: Item, facts: Facts) -> list[date]:
@@ -119,29 +148,31 @@ def blocked(key: str, needs: Sequence[str], steps: Iterable[tuple[str, int, bool
     return [need for need in needs if need in waiting]
 
 
-def redate(items: Sequence[Item], old: Facts, new: Facts, steps: Iterable[Standing], today: date) -> Redated:
-    """Tell what new facts, dates among them, do to the steps that were made under the old ones.
+def redate(planned: Iterable[Planned], steps: Iterable[Standing], keys: Collection[str], today: date) -> Redated:
+    """Tell what the steps become when the plan, its facts or its dates have changed.
 
-    Only open steps move, and only where the plan gives them another day than before. No step moves into the past:
-    it is due today at the earliest, or on the day it already has. Conditions are asked again (a longer stay may need
-    a notice), so steps may come and go with the dates. Steps that are not of this plan stay as they are.
+    `planned`: what `plan` gives now; `keys`: of all its items, those that do not apply included. Only open steps move,
+    and only where the plan gives them another day than before; a day set by hand moves by as much. No step moves into
+    the past: it is due today at the earliest, or on the day it already has. Conditions were asked again (a longer stay
+    may need a notice), so steps may come and go. Steps that are not of this plan stay as they are.
     """
-    before = {(step.key, step.occurrence): step.due_on for step in plan(items, old, old.dates)}
-    after = {(step.key, step.occurrence): step for step in plan(items, new, new.dates)}
+    after = {(step.key, step.occurrence): step for step in planned}
     standing = {(step.key, step.occurrence): step for step in steps}
-    keys = {item.id for item in items}
     moved, dropped = [], []
     for name, step in standing.items():
         if step.closed or step.key not in keys:
             continue
         if name not in after:
             dropped.append(name)
-        elif before.get(name) != after[name].due_on:
-            due_on = max(after[name].due_on, min(step.due_on, today))
-            if due_on != step.due_on:
-                moved.append(Moved(*name, step.due_on, due_on))
-    added = [replace(step, due_on=max(step.due_on, today)) for name, step in after.items() if name not in standing]
+        elif after[name].due_on != step.planned_on:
+            moved.append(_moved(step, after[name].due_on, today))
+    added = [step for name, step in after.items() if name not in standing]
     return Redated(moved, added, dropped)
+
+
+def _moved(step: Standing, planned_on: date, today: date) -> Moved:
+    wanted = step.due_on + (planned_on - step.planned_on) if step.own_day else planned_on
+    return Moved(step.key, step.occurrence, planned_on, max(wanted, min(step.due_on, today)))
 
 
 def late(planned: Iterable[Planned], today: date) -> list[tuple[str, list[Planned]]]:

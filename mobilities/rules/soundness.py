@@ -10,12 +10,12 @@ from graphlib import CycleError, TopologicalSorter
 from django.utils.translation import gettext as _
 
 from mobilities.choices import Anchor, Level, Mode, Owner, Phase
+from mobilities.rules.calendars import AFTER_DEPARTURE
 from mobilities.rules.deadlines import HELD_BY, shortest
 from mobilities.rules.documents import documents
 from mobilities.rules.template import Item, Template
 
 Fault = tuple[int, str]
-AFTER_DEPARTURE = {Phase.ABROAD, Phase.VIRTUAL_AFTER, Phase.RETURN}
 # Whose steps only some mobilities have: they must stand under a condition that makes sure somebody is there.
 ONLY_WHEN: dict[str, set[str]] = {
     Owner.HOME_EMPLOYER: {"has_employer", "insured_at_home", "refund_claim"},

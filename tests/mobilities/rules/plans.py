@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from mobilities.rules import blueprint
+from mobilities.rules import blueprint, roadmap
 from mobilities.rules.roadmap import Standing
 
 FOLDER = Path(blueprint.__file__).parent.parent / "data" / "blueprints"
@@ -34,4 +34,9 @@ def due(planned):
 
 
 def standing(planned, closed=()):
-    return [Standing(step.key, step.occurrence, step.due_on, step.key in closed) for step in planned]
+    return [Standing(step.key, step.occurrence, step.due_on, step.due_on, step.key in closed) for step in planned]
+
+
+def redate(items, facts, dates, steps, today):
+    """What steps become on other dates."""
+    return roadmap.redate(roadmap.plan(items, facts, dates), steps, {item.id for item in items}, today)

@@ -11,7 +11,7 @@ from mobilities.rules import roadmap
 from mobilities.rules.dates import Dates
 from mobilities.rules.roadmap import Moved, Planned, Redated, Standing, plan
 from tests.mobilities.rules.facts import BLENDED, STAY, make_facts
-from tests.mobilities.rules.plans import TEMPLATES, due, standing
+from tests.mobilities.rules.plans import TEMPLATES, due, redate, standing
 
 SHORT = TEMPLATES["short"].items
 TODAY = date(2026, 11, 23)
@@ -142,10 +142,10 @@ def test_new_dates_move_open_steps_only():
     steps = standing(plan(items, facts, STAY), closed={"G01"})
     later = Dates(None, date(2027, 3, 8), date(2027, 3, 28), None)
 
-    assert roadmap.redate(items, facts, replace(facts, dates=later), steps, TODAY) == Redated(
+    assert redate(items, facts, later, steps, TODAY) == Redated(
         moved=[
-            Moved("D04", 0, date(2027, 1, 22), date(2027, 1, 29)),
-            Moved("B01", 0, date(2027, 3, 26), date(2027, 4, 2)),
+            Moved("D04", 0, date(2027, 1, 29), date(2027, 1, 29)),
+            Moved("B01", 0, date(2027, 4, 2), date(2027, 4, 2)),
         ],
         added=[],
         dropped=[],
@@ -157,8 +157,8 @@ def test_a_longer_stay_adds_to_a_series_and_a_shorter_one_drops_what_is_open():
     diary = [item("short", "A03")]
     steps = standing(plan(diary, facts, STAY))
 
-    longer = roadmap.redate(diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 22))), steps, TODAY)
-    shorter = roadmap.redate(diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 14))), steps, TODAY)
+    longer = redate(diary, facts, replace(STAY, end=date(2027, 3, 22)), steps, TODAY)
+    shorter = redate(diary, facts, replace(STAY, end=date(2027, 3, 14)), steps, TODAY)
 
     assert longer == Redated([], [Planned("A03", 2, "apprentice", date(2027, 3, 22), "abroad")], [])
     assert shorter == Redated([], [], [("A03", 1)])
@@ -169,9 +169,7 @@ def test_a_closed_step_is_never_dropped():
     diary = [item("short", "A03")]
     steps = standing(plan(diary, facts, STAY), closed={"A03"})
 
-    assert roadmap.redate(
-        diary, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 14))), steps, TODAY
-    ) == Redated([], [], [])
+    assert redate(diary, facts, replace(STAY, end=date(2027, 3, 14)), steps, TODAY) == Redated([], [], [])
 
 
 def test_no_step_moves_into_the_past():
@@ -179,23 +177,37 @@ def test_no_step_moves_into_the_past():
     booking = [item("short", "D04")]  # 38 days before the start
     sooner = replace(STAY, start=date(2026, 12, 1), end=date(2026, 12, 21))
 
-    planned = roadmap.redate(booking, facts, replace(facts, dates=sooner), standing(plan(booking, facts, STAY)), TODAY)
-    overdue = roadmap.redate(
-        booking, facts, replace(facts, dates=sooner), [Standing("D04", 0, date(2026, 11, 2), False)], TODAY
-    )
+    late = [Standing("D04", 0, date(2026, 11, 2), date(2026, 11, 2), False)]
 
-    assert planned.moved == [Moved("D04", 0, date(2027, 1, 22), TODAY)]
-    assert overdue.moved == []
+    planned = redate(booking, facts, sooner, standing(plan(booking, facts, STAY)), TODAY)
+    overdue = redate(booking, facts, sooner, late, TODAY)
+
+    assert planned.moved == [Moved("D04", 0, date(2026, 10, 24), TODAY)]
+    assert overdue.moved == [Moved("D04", 0, date(2026, 10, 24), date(2026, 11, 2))]
 
 
-def test_a_day_set_by_hand_stays_where_the_plan_does_not_move():
+def test_a_day_set_by_hand_moves_with_the_plan_by_as_many_days():
     facts = make_facts("FI-KOUL")
     items = [item("short", key) for key in ("D04", "B01")]
-    steps = [Standing("D04", 0, date(2027, 1, 4), False), Standing("B01", 0, date(2027, 3, 26), False)]
+    planned = {step.key: step.due_on for step in plan(items, facts, STAY)}
+    steps = [
+        Standing("D04", 0, date(2027, 1, 4), planned["D04"], False, own_day=True),
+        Standing("B01", 0, date(2027, 4, 10), planned["B01"], False, own_day=True),
+    ]
 
-    moved = roadmap.redate(items, facts, replace(facts, dates=replace(STAY, end=date(2027, 3, 22))), steps, TODAY).moved
+    moved = redate(items, facts, replace(STAY, end=date(2027, 3, 22)), steps, TODAY).moved
 
-    assert moved == [Moved("B01", 0, date(2027, 3, 26), date(2027, 3, 27))]
+    assert moved == [Moved("B01", 0, date(2027, 3, 27), date(2027, 4, 11))]
+
+
+def test_what_was_planned_late_follows_the_plan_once_it_lies_ahead():
+    facts = make_facts("FI-KOUL")
+    booking = [item("short", "D04")]
+    late = [Standing("D04", 0, TODAY, date(2026, 11, 1), False)]
+
+    moved = redate(booking, facts, STAY, late, TODAY).moved
+
+    assert moved == [Moved("D04", 0, date(2027, 1, 22), date(2027, 1, 22))]
 
 
 def test_steps_come_and_go_with_the_conditions_of_the_new_dates():
@@ -203,25 +215,17 @@ def test_steps_come_and_go_with_the_conditions_of_the_new_dates():
     consent = [item("short", "G08")]
     sooner = replace(STAY, start=date(2026, 12, 31))
 
-    added = roadmap.redate(consent, facts, replace(facts, dates=sooner), [], TODAY)
-    dropped = roadmap.redate(
-        consent,
-        replace(facts, dates=sooner),
-        replace(replace(facts, dates=sooner), dates=STAY),
-        standing(added.added),
-        TODAY,
-    )
+    added = redate(consent, facts, sooner, [], TODAY)
+    dropped = redate(consent, facts, STAY, standing(added.added), TODAY)
 
-    assert added == Redated([], [Planned("G08", 0, "guardian", TODAY, "agree")], [])
+    assert added == Redated([], plan(consent, facts, sooner), [])
     assert dropped == Redated([], [], [("G08", 0)])
 
 
 def test_a_step_of_another_plan_is_left_alone():
-    steps = [Standing("OWN1", 0, date(2027, 1, 1), False)]
+    steps = [Standing("OWN1", 0, date(2027, 1, 1), date(2027, 1, 1), False)]
 
-    assert roadmap.redate(
-        [], make_facts(), replace(make_facts(), dates=replace(STAY, end=date(2027, 4, 1))), steps, TODAY
-    ) == Redated([], [], [])
+    assert redate([], make_facts(), replace(STAY, end=date(2027, 4, 1)), steps, TODAY) == Redated([], [], [])
 
 
 # -- planned late

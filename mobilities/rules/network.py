@@ -1,0 +1,132 @@
+"""The open steps as a network: how early each can be over, how late it may be, and which of them decide (N6).
+
+One pass forwards from today gives the earliest days, one backwards from the gates the latest. A step takes its
+duration in working days of its owner and begins on the working day after the last of those it needs.
+"""
+
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from graphlib import TopologicalSorter
+
+from doallvet.core.calendars import Calendar
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """An open step. `needs`: names of nodes; others count as met. `duration`: working days of `calendar`, at least 1.
+
+    `not_before`: the first day on which it can begin, None where any day will do. `limit`: the last day on which it
+    may be over, None where only what follows sets one; a gate's is the day before departure.
+    """
+
+    name: Hashable
+    calendar: Calendar
+    duration: int
+    needs: Collection[Hashable] = ()
+    not_before: date | None = None
+    limit: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a step can begin and be over at the earliest, and by when it must be over; `latest_on` None: no gate waits.
+
+    `slack`: working days to spare between the two, below 0 where it is too late; None without a latest day.
+    `critical`: it stands on the chain that decides.
+    """
+
+    starts_on: date
+    ends_on: date
+    latest_on: date | None
+    slack: int | None
+    critical: bool
+
+
+def timings(nodes: Iterable[Node], today: date) -> dict[Hashable, Timing]:
+    """Give for each node its timing, if work on all that can begin does so today.
+
+    The critical chain leads to the step with the least time to spare before its own limit; where none has a limit, to
+    the one that is over last. It is never empty while there is a node. Raises graphlib.CycleError on a ring.
+    """
+    known = {node.name: node for node in nodes}
+    order = list(TopologicalSorter({name: _needs(node, known) for name, node in known.items()}).static_order())
+    ends, after = _forwards(known, order, today)
+    latest = _backwards(known, reversed(order))
+    critical = set(_chain(known, order, ends, after))
+    return {
+        name: Timing(
+            starts_on=node.calendar.plus(after[name], 1),
+            ends_on=ends[name],
+            latest_on=latest.get(name),
+            slack=node.calendar.count(ends[name], latest[name]) if name in latest else None,
+            critical=name in critical,
+        )
+        for name, node in known.items()
+    }
+
+
+def earliest_departure(nodes: Iterable[Node], today: date) -> date | None:
+    """Give the first day on which all that has a limit can be over, and the apprentice leave; None without limits.
+
+    Days before which something cannot begin are left out: they move with the departure.
+    """
+    known = {node.name: node for node in nodes}
+    order = list(TopologicalSorter({name: _needs(node, known) for name, node in known.items()}).static_order())
+    ends, _after = _forwards(known, order, today, floors=False)
+    return max((ends[name] + DAY for name, node in known.items() if node.limit), default=None)
+
+
+def _needs(node: Node, known: dict[Hashable, Node]) -> list[Hashable]:
+    return [need for need in node.needs if need in known and need != node.name]
+
+
+def _forwards(
+    known: dict[Hashable, Node], order: Iterable[Hashable], today: date, *, floors: bool = True
+) -> tuple[dict[Hashable, date], dict[Hashable, date]]:
+    """Give by node the day on which it is over, and the last day before it can begin."""
+    ends: dict[Hashable, date] = {}
+    after: dict[Hashable, date] = {}
+    for name in order:
+        node = known[name]
+        days = [today - DAY, *(ends[need] for need in _needs(node, known))]
+        if floors and node.not_before:
+            days.append(node.not_before - DAY)
+        after[name] = max(days)
+        ends[name] = node.calendar.plus(after[name], node.duration)
+    return ends, after
+
+
+def _backwards(known: dict[Hashable, Node], order: Iterable[Hashable]) -> dict[Hashable, date]:
+    """Give by node the last working day on which it may be over; those that lead to no limit are left out."""
+    before: dict[Hashable, date] = {}
+    latest: dict[Hashable, date] = {}
+    for name in order:
+        node = known[name]
+        days = [day for day in (node.limit, before.get(name)) if day]
+        if not days:
+            continue
+        latest[name] = node.calendar.on_or_before(min(days))
+        last = node.calendar.minus(latest[name], node.duration)
+        for need in _needs(node, known):
+            before[need] = min(before.get(need, last), last)
+    return latest
+
+
+def _chain(
+    known: dict[Hashable, Node],
+    order: list[Hashable],
+    ends: dict[Hashable, date],
+    after: dict[Hashable, date],
+) -> Iterable[Hashable]:
+    """Walk from the step that decides to what it waits for, as long as that and not a day holds it up."""
+    limited = [name for name in order if known[name].limit]
+    if limited:
+        name = min(limited, key=lambda name: (known[name].limit - ends[name], limited.index(name)))
+    else:
+        name = max(order, key=lambda name: ends[name], default=None)
+    while name is not None:
+        yield name
+        name = next((need for need in _needs(known[name], known) if ends[need] == after[name]), None)
