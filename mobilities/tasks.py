@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, calendar, guardians, search
+from mobilities.actions import agreement, calendar, forecast, guardians, search
 from mobilities.actions.sweep import sweep as sweep_once
 from mobilities.models import Mobility
 
@@ -37,3 +37,9 @@ def sweep(**_):
 def follow_calendar(*, label, pk, **_):
     """Let what is due follow the days on which a centre or a company is closed now."""
     calendar.follow(label, pk, at=timezone.now())
+
+
+@shared_task(name="mobilities.forecast")
+def follow_forecast(*, mobility_id, **_):
+    """Bring the forecast of a mobility up to date."""
+    forecast.follow(mobility_id, today=timezone.localdate())

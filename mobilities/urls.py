@@ -16,6 +16,7 @@ from mobilities.views import (
     planning,
     projects,
     step,
+    timeline,
     waiting,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("projects/<int:pk>/groups/<int:group_pk>/", projects.group, name="project-group"),
     path("mobilities/<int:pk>/", detail.detail, name="detail"),
     path("mobilities/<int:pk>/people/", detail.people, name="people"),
+    path("mobilities/<int:pk>/timeline/", timeline.timeline, name="timeline"),
     path("mobilities/<int:pk>/history/", detail.history, name="history"),
     path("mobilities/<int:pk>/change/", decisions.overview, name="change"),
     path("mobilities/<int:pk>/change/dates/", change.dates, name="change-dates"),

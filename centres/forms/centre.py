@@ -88,6 +88,7 @@ class CentreForm(IdentityForm):
             "latitude",
             "longitude",
             "time_zone",
+            "ready_threshold",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -97,6 +98,7 @@ class CentreForm(IdentityForm):
         explain_phone(self.fields["phone"])
         for name in ("latitude", "longitude", "time_zone"):
             self.fields[name].help_text = _("Empty: found from the town.")
+        self.fields["ready_threshold"].required = False
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -104,7 +106,12 @@ class CentreForm(IdentityForm):
             Fieldset(_("Where it is"), "address", "postcode", "city", "region", "country"),
             Fieldset(_("How partners reach it"), "email", "phone", "website", InlineCheckboxes("languages")),
             Fieldset(_("On the map"), "latitude", "longitude", "time_zone"),
+            Fieldset(_("How you work"), "ready_threshold"),
         )
+
+    def clean_ready_threshold(self):
+        percent = self.cleaned_data["ready_threshold"]
+        return self.instance.ready_threshold if percent is None else percent
 
     def clean_time_zone(self):
         zone = self.cleaned_data["time_zone"]

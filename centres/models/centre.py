@@ -1,7 +1,7 @@
 """Networks, VET centres and the people who work there."""
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -113,6 +113,12 @@ class Centre(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
     website = models.URLField(_("website"), blank=True)
+    ready_threshold = models.PositiveSmallIntegerField(
+        _("when to warn"),
+        default=80,
+        validators=[MaxValueValidator(100)],
+        help_text=_("A stay is on your first page when its chance to be ready in time is below so many per cent."),
+    )
     search = models.CharField(max_length=600, editable=False, db_index=True)
 
     objects = CentreQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.history.models import Event
@@ -170,6 +171,9 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
     Step.objects.bulk_update(changed, ["waits", "ready_at", "to_look_at"])
     Mobility.objects.bulk_update(mobilities, COUNTED)
     Event.objects.bulk_create(events)
+    for mobility in mobilities:
+        if mobility.departed_on is None:
+            queue("mobilities.forecast", mobility_id=mobility.pk)
 
 
 def _by_mobility(mobilities: tuple[Mobility, ...]) -> tuple[dict[int, list[Step]], dict[int, list[Approval]]]:

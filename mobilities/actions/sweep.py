@@ -11,7 +11,7 @@ from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import guardians, reminders, roadmap, search
+from mobilities.actions import forecast, guardians, reminders, roadmap, search
 from mobilities.models import Mobility
 
 
@@ -23,6 +23,8 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     build_again()
     restage(today=today, at=at)
     search.catch_up()
+    forecast.gather(today=today)
+    forecast.refresh(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}
 

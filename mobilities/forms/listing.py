@@ -36,6 +36,7 @@ class MobilityFilter(django_filters.FilterSet):
     waits = django_filters.ChoiceFilter(method="waiting_for", choices=_named(Owner.values))
     overdue = django_filters.BooleanFilter(method="late", widget=forms.CheckboxInput)
     leaving = django_filters.BooleanFilter(method="soon", widget=forms.CheckboxInput)
+    unlikely = django_filters.BooleanFilter(method="at_risk", widget=forms.CheckboxInput)
     minor = django_filters.BooleanFilter(method="young", widget=forms.CheckboxInput)
 
     class Meta:
@@ -47,7 +48,7 @@ class MobilityFilter(django_filters.FilterSet):
         self.today, self.precise = today, precise
         if not precise:
             self.filters["status"].extra["choices"] = _named(PublicWord.values)
-            for name in ("project", "waits", "overdue", "minor"):
+            for name in ("project", "waits", "overdue", "unlikely", "minor"):
                 del self.filters[name]
 
     @property
@@ -69,6 +70,9 @@ class MobilityFilter(django_filters.FilterSet):
 
     def soon(self, queryset, name, value):
         return queryset.leaving_within(self.today, SOON_DAYS) if value else queryset
+
+    def at_risk(self, queryset, name, value):
+        return queryset.unlikely() if value else queryset
 
     def young(self, queryset, name, value):
         return queryset.minors() if value else queryset

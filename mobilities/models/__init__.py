@@ -4,6 +4,7 @@ from mobilities.models.agreement import Agreement
 from mobilities.models.approval import Approval
 from mobilities.models.blueprint import Blueprint, BlueprintStep
 from mobilities.models.evidence import Evidence
+from mobilities.models.lead_time import LeadTime
 from mobilities.models.mobility import Mobility
 from mobilities.models.party import Party
 from mobilities.models.project import Group, Project
@@ -16,6 +17,7 @@ __all__ = [
     "BlueprintStep",
     "Evidence",
     "Group",
+    "LeadTime",
     "Mobility",
     "Party",
     "Project",

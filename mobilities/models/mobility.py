@@ -54,6 +54,14 @@ class MobilityQuerySet(models.QuerySet):
     def overdue(self, today):
         return self.running().filter(next_due_on__lt=today)
 
+    def ahead(self):
+        """Those who will leave: decided, not left yet."""
+        return self.filter(decision=Decision.ACCEPTED, departed_on=None)
+
+    def unlikely(self):
+        """Those who will leave, but are ready in time with a smaller chance than their centre wants."""
+        return self.ahead().filter(chance__lt=F("sending_centre__ready_threshold"))
+
     def behind(self, today):
         """Those whose stage a day that has come moves on (rules.stage): it was computed before that day."""
         left = Q(departed_on__isnull=False)
@@ -128,7 +136,11 @@ class MobilityQuerySet(models.QuerySet):
 
 
 class Mobility(models.Model):
-    """An apprentice's stay, planned backwards from departure. Who takes part stands in its parties."""
+    """An apprentice's stay, planned backwards from departure. Who takes part stands in its parties.
+
+    What was foreseen on `forecast_on`: the `chance` in per cent that all is ready for departure; `delayed_by`, the step
+    that decides, with its `slack` in working days; `ready_on`, the first day on which one could leave.
+    """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="mobilities")
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="mobilities")
@@ -164,6 +176,13 @@ class Mobility(models.Model):
     gates_open = models.PositiveSmallIntegerField(default=0, editable=False)
     next_due_on = models.DateField(null=True, editable=False)
     waits_for = models.CharField(max_length=20, choices=Owner.choices, blank=True, editable=False)
+    chance = models.PositiveSmallIntegerField(null=True, editable=False)
+    delayed_by = models.ForeignKey(
+        "mobilities.Step", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    slack = models.SmallIntegerField(null=True, editable=False)
+    ready_on = models.DateField(null=True, editable=False)
+    forecast_on = models.DateField(null=True, editable=False)
     search = models.CharField(max_length=800, editable=False, db_index=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     plan_token = models.UUIDField(unique=True, editable=False)
@@ -181,6 +200,11 @@ class Mobility(models.Model):
             models.Index(fields=["sending_centre", "starts_on", "id"], name="mobility_centre_start"),
             models.Index(fields=["sending_centre", "search", "id"], name="mobility_centre_name"),
             models.Index("sending_centre", DUE, "id", name="mobility_centre_due"),
+            models.Index(
+                fields=["sending_centre", "chance"],
+                condition=Q(decision="accepted", departed_on=None),
+                name="mobility_chance",
+            ),
             models.Index(
                 fields=["sending_centre", "next_due_on"],
                 condition=~Q(decision__in=["cancelled", "rejected", "closed"]),

@@ -26,8 +26,14 @@ STEP += [build_localized_fieldname("plan__title", code) for code, _name in setti
 OWN_STEP = [*STEP, "plan__kind", "plan__evidence"]
 LOOK = ["rank", "at", "mobility", "step", "owner", "said", "reason", "by"]
 MOBILITY = ["pk", "host_city", "host_country", "decision", "stage", "starts_on", "next_due_on", "waits_for"]
-MOBILITY += ["gates_open", "sending_centre__name", "apprentice__person__first_name", "apprentice__person__last_name"]
-LEAVING, ARRIVING, OVERDUE = "leaving", "arriving", "overdue"
+MOBILITY += [
+    "gates_open",
+    "chance",
+    "sending_centre__name",
+    "apprentice__person__first_name",
+    "apprentice__person__last_name",
+]
+LEAVING, ARRIVING, OVERDUE, UNLIKELY = "leaving", "arriving", "overdue", "unlikely"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,17 @@ def to_look_at(posts: Posts) -> list[dict]:
 
 
 def days_ahead(centre: Centre, today: date) -> dict[str, Part]:
-    """Who leaves the centre, who arrives there within 30 days, and what is overdue of those it sent; the next first."""
+    """Who leaves the centre, who arrives there within 30 days, what is overdue and who may not be ready of those it
+    sent; the next first.
+    """
     soon = Mobility.objects.leaving_within(today, SOON_DAYS).order_by("starts_on", "pk")
     late = Mobility.objects.sent_by(centre).overdue(today).order_by("next_due_on", "pk")
+    unlikely = Mobility.objects.sent_by(centre).unlikely().order_by("starts_on", "pk")
     lists = [
         (LEAVING, soon.sent_by(centre), "starts_on"),
         (ARRIVING, soon.hosted_by(centre), "starts_on"),
         (OVERDUE, late, "next_due_on"),
+        (UNLIKELY, unlikely, "starts_on"),
     ]
     parts = [
         Mobility.objects.filter(pk__in=chosen.values("pk")[: COUNTED + 1])

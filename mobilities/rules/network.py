@@ -45,6 +45,13 @@ class Timing:
     critical: bool
 
 
+def in_order(nodes: Iterable[Node]) -> list[Node]:
+    """Give the nodes so that each comes after those it needs. Raises graphlib.CycleError on a ring."""
+    known = {node.name: node for node in nodes}
+    order = TopologicalSorter({name: _needs(node, known) for name, node in known.items()}).static_order()
+    return [known[name] for name in order]
+
+
 def timings(nodes: Iterable[Node], today: date) -> dict[Hashable, Timing]:
     """Give for each node its timing, if work on all that can begin does so today.
 
@@ -52,7 +59,7 @@ def timings(nodes: Iterable[Node], today: date) -> dict[Hashable, Timing]:
     the one that is over last. It is never empty while there is a node. Raises graphlib.CycleError on a ring.
     """
     known = {node.name: node for node in nodes}
-    order = list(TopologicalSorter({name: _needs(node, known) for name, node in known.items()}).static_order())
+    order = [node.name for node in in_order(known.values())]
     ends, after = _forwards(known, order, today)
     latest = _backwards(known, reversed(order))
     critical = set(_chain(known, order, ends, after))
@@ -74,7 +81,7 @@ def earliest_departure(nodes: Iterable[Node], today: date) -> date | None:
     Days before which something cannot begin are left out: they move with the departure.
     """
     known = {node.name: node for node in nodes}
-    order = list(TopologicalSorter({name: _needs(node, known) for name, node in known.items()}).static_order())
+    order = [node.name for node in in_order(known.values())]
     ends, _after = _forwards(known, order, today, floors=False)
     return max((ends[name] + DAY for name, node in known.items() if node.limit), default=None)
 

@@ -58,3 +58,20 @@ def _late(row, now, to_page):
         "status": cells.due(row["next_due_on"], now)[0],
         "tone": "danger",
     }
+
+
+def unlikely(found, now):
+    """Who may not be ready in time: the chance, and when they leave."""
+    to_page = cells.addresses("mobilities:timeline")
+    return [
+        {
+            "state": "late",
+            "title": cells.name(row),
+            "url": to_page(row["mobility"]),
+            "about": cells.place(row),
+            "who": _("%(chance)s %% likely to be ready") % {"chance": row["chance"]},
+            "status": cells.day(row["starts_on"]),
+            "tone": "danger",
+        }
+        for row in found
+    ]

@@ -9,8 +9,8 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
+from mobilities.views import foreseen, roadmap, rows, story
 from mobilities.views import people as people_of
-from mobilities.views import roadmap, rows, story
 from mobilities.views.journey import is_traveller, journey
 
 
@@ -48,6 +48,7 @@ def detail(request, pk):
     answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
     context = frame(request, mobility, seat, "roadmap") | {
         "phases": roadmap.phases(steps, timezone.localdate(), seat),
+        "foreseen": foreseen.kept(mobility, steps, seat) if seat.reads_roadmap else None,
         "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
         "answers": answers,
         "readable": not seat.views or seat.reads_roadmap,

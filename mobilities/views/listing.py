@@ -108,7 +108,8 @@ def switches(scope, chosen):
     """The filters that are on or off."""
     offered = {"leaving": _("Leaving within 30 days")}
     if scope.precise:
-        offered |= {"overdue": _("Overdue"), "minor": _("Under 18 on the first day")}
+        offered |= {"overdue": _("Overdue"), "unlikely": _("May not be ready in time")}
+        offered |= {"minor": _("Under 18 on the first day")}
     return [{"name": name, "label": label, "on": bool(chosen.get(name))} for name, label in offered.items()]
 
 

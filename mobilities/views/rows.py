@@ -53,6 +53,8 @@ def organisation(mobility, role):
 def tabs(mobility, seat, current):
     """The pages of a mobility that this person reads."""
     pages = [("roadmap", _("Roadmap"), "mobilities:detail")]
+    if seat.reads_roadmap:
+        pages.append(("timeline", _("Timeline"), "mobilities:timeline"))
     if not seat.views or seat.reads_roadmap:
         pages.append(("people", _("People"), "mobilities:people"))
     if access.may_read_papers(seat):

@@ -15,7 +15,7 @@ from mobilities.models.posts import posts
 from mobilities.reports import listing
 from mobilities.reports import today as report
 from mobilities.reports.listing import HOSTED, SENT
-from mobilities.reports.today import ARRIVING, LEAVING, OVERDUE
+from mobilities.reports.today import ARRIVING, LEAVING, OVERDUE, UNLIKELY
 from mobilities.views import cards, cells, departures, placements, waiting
 
 LABELS = {
@@ -24,8 +24,10 @@ LABELS = {
     LEAVING: gettext_lazy("leaving within 30 days"),
     ARRIVING: gettext_lazy("arriving within 30 days"),
     OVERDUE: gettext_lazy("overdue"),
+    UNLIKELY: gettext_lazy("may not be ready"),
 }
-TONES = {"waiting": "warning", "others": "neutral", LEAVING: "success", ARRIVING: "success", OVERDUE: "danger"}
+TONES = {"waiting": "warning", "others": "neutral", LEAVING: "success", ARRIVING: "success"}
+TONES |= {OVERDUE: "danger", UNLIKELY: "danger"}
 
 
 def wordings(scope):
@@ -37,6 +39,7 @@ def wordings(scope):
         LEAVING: partial(departures.leaving, precise=scope.precise),
         ARRIVING: partial(departures.arriving, precise=scope.precise),
         OVERDUE: departures.late,
+        UNLIKELY: departures.unlikely,
     }
 
 
@@ -50,6 +53,7 @@ def addresses():
         LEAVING: cells.list_address(side=SENT, leaving="on", sort="start"),
         ARRIVING: cells.list_address(side=HOSTED, leaving="on", sort="start"),
         OVERDUE: cells.list_address(side=SENT, overdue="on", sort="due"),
+        UNLIKELY: cells.list_address(side=SENT, unlikely="on", sort="start"),
     }
 
 
@@ -86,7 +90,7 @@ def gathered(mine, scope, now):
     if scope.centre:
         parts |= report.days_ahead(scope.centre, now)
         if not scope.precise:
-            del parts[report.OVERDUE]
+            del parts[OVERDUE], parts[UNLIKELY]
     return parts
 
 
@@ -116,7 +120,7 @@ def tiles(parts, urls):
     return [
         {"count": part.count, "label": LABELS[name], "url": urls[name], "tone": TONES[name] if part.rows else "quiet"}
         for name, part in counted.items()
-        if part.rows or name != report.ARRIVING
+        if part.rows or name not in (ARRIVING, UNLIKELY)
     ]
 
 

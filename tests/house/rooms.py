@@ -31,6 +31,8 @@ TOOLBOX = "doallvet.core"  # no models: what is not named above is a tool, like 
 RULES, MODELS, READING, ACTIONS, VIEWS = range(1, 6)
 PLACED = {
     # what reads the rows, beside access, documents and notices
+    "mobilities.calendars": (READING, "gathers whose working days count on a mobility"),
+    "mobilities.timing": (READING, "gathers what the rules ask about the open steps as a network"),
     "mobilities.facts": (READING, "gathers what the rules ask about one mobility"),
     "mobilities.standing": (READING, "gathers what the rules of steps and stages ask"),
     "mobilities.stays": (READING, "holds a stay against the apprentice's other stays"),

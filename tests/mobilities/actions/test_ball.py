@@ -116,7 +116,7 @@ def test_the_journey_does_not_ask_for_the_same_paper_again(stay, client):
 
     row = next(row for row in page.context["checklist"] if row["id"] == f"step-{step.pk}")
     assert (page.context["step"], page.context.get("hand_in"), row["status"]) == (None, None, "With the centre")
-    assert page.context["ball"][0] == {"who": "sending centre", "what": step.title, "due": "by 7 Aug 2027"}
+    assert page.context["ball"][0] == {"who": "sending centre", "what": step.title, "due": "by 6 Aug 2027"}
 
 
 def test_the_journey_says_that_a_paper_was_not_accepted_and_why_until_another_comes(stay, client):

@@ -1,0 +1,42 @@
+"""What is foreseen for a departure, as a reader may see it."""
+
+from django.utils.translation import gettext as _
+
+from mobilities import access
+from mobilities.choices import Owner
+from mobilities.rules import forecast
+from mobilities.rules.network import earliest_departure, timings
+from mobilities.rules.outlook import outlook
+
+
+def of(mobility, net, steps, seat, today):
+    """Work it out now: what decides, and for coordinators the chance with how much past it rests on."""
+    nodes = net.before_departure(steps)
+    if mobility.departed_on or mobility.rests or not any(node.limit for node in nodes):
+        return None
+    timed = timings(nodes, today)
+    first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
+    step = next(step for step in steps if step.pk == first)
+    said = outlook(
+        title(step, seat), timed[first].slack, ready_on=earliest_departure(nodes, today), start=mobility.starts_on
+    )
+    share = forecast.chance(nodes, net.past, net.spent, today)
+    return {
+        "said": said,
+        "chance": round(100 * share) if seat.coordinates or seat.hosts else None,
+        "sample": sum(past.number for past in {id(past): past for past in net.past.values()}.values()),
+    }
+
+
+def kept(mobility, steps, seat):
+    """What was foreseen last, for a page that must be quick; nothing where the step that decided is done since."""
+    step = next((step for step in steps if step.pk == mobility.delayed_by_id), None)
+    if step is None or step.is_done or mobility.departed_on or mobility.rests:
+        return None
+    said = outlook(title(step, seat), mobility.slack, ready_on=mobility.ready_on, start=mobility.starts_on)
+    return {"said": said, "chance": mobility.chance if seat.coordinates or seat.hosts else None}
+
+
+def title(step, seat):
+    """The title of a step, as far as the reader may know it."""
+    return step.title if access.may_see(seat, step) else _("A step of: %(who)s") % {"who": Owner(step.owner).label}
