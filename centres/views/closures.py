@@ -7,19 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from centres.access import may_run
+from centres.access import may_run, readable_centres
 from centres.actions import closure as closures
 from centres.forms.closure import ClosureForm
-from centres.models import Centre
 from centres.views.lookups import own_centre
 from doallvet.core.calendars import Calendar
 from doallvet.core.refused import Refused
 
 
 def index(request, pk):
-    centre = get_object_or_404(Centre.objects.of_member(request.user), pk=pk)
-    if request.method == "POST":
-        centre = own_centre(request, pk)
+    """A partner reads it too: it should not ask for something then."""
+    readable = readable_centres(request.user, timezone.localdate())
+    centre = own_centre(request, pk) if request.method == "POST" else get_object_or_404(readable, pk=pk)
     calendar = Calendar(centre.country.code, centre.region)
     return page(request, centre, calendar, may_change=may_run(request.user, centre), names="centres")
 

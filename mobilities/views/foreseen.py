@@ -29,11 +29,14 @@ def of(mobility, net, steps, seat, today):
 
 
 def kept(mobility, steps, seat):
-    """What was foreseen last, for a page that must be quick; nothing where the step that decided is done since."""
+    """What was foreseen last, for a page that must be quick.
+
+    `steps`: those the reader may see. Nothing where the step that decided is done since, or not for them to see.
+    """
     step = next((step for step in steps if step.pk == mobility.delayed_by_id), None)
     if step is None or step.is_done or mobility.departed_on or mobility.rests:
         return None
-    said = outlook(title(step, seat), mobility.slack, ready_on=mobility.ready_on, start=mobility.starts_on)
+    said = outlook(step.title, mobility.slack, ready_on=mobility.ready_on, start=mobility.starts_on)
     return {"said": said, "chance": mobility.chance if seat.coordinates or seat.hosts else None}
 
 

@@ -71,6 +71,8 @@ def of_centre(names: str, row: str, **ids: str) -> list[Case]:
 CENTRES = [
     case("centres:detail", "centre", pk="sending"),
     *of_centre("edit member-invite programme-new", "centre change", pk="sending"),
+    case("centres:closures", "centre", "centre change", pk="sending"),
+    case("centres:closure-remove", "centre change", pk="sending", closure_pk="sending_closure"),
     case("centres:partnership-ask", "centre change", data={"to": "third"}, pk="sending"),
     case("centres:member", "member", "member change", pk="viewer"),
     case("centres:member-resend", "member change", pk="teacher"),
@@ -102,6 +104,8 @@ def of_company(side: str) -> list[Case]:
     return [
         case("companies:detail", side, pk=side),
         case("companies:edit", f"{side} change", pk=side),
+        case("companies:closures", side, f"{side} change", pk=side),
+        case("companies:closure-remove", f"{side} change", pk=side, closure_pk=f"{side}_closure"),
         case("companies:site-new", f"{side} change", pk=side),
         case("companies:site-edit", f"{side} change", pk=f"{side}_site"),
         case("companies:contact-new", f"{side} contact", pk=side),
@@ -133,6 +137,7 @@ MOBILITIES = [
     on_mobility("detail", "mobility"),
     on_mobility("people", "mobility people"),
     on_mobility("history", "mobility history"),
+    on_mobility("timeline", "mobility history"),
     *[
         on_mobility(name, "mobility change")
         for name in ("change", "change-dates", "change-rules", "change-host", "change-employer")

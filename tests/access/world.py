@@ -38,6 +38,7 @@ from tests.factories import (
 )
 
 EARLIER = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
+CLOSED = date(2027, 12, 27)
 BORN_ON = {"otter": date(2010, 2, 3), "falke": date(2010, 4, 5)}
 NUMBERS = {"otter": 1, "falke": 2}
 
@@ -96,6 +97,7 @@ def build_centres(world):
     )
     hosting = rows["hosting"] = make_centre(word("hosting"), country="DE", city="Dresden")
     rows["third"] = make_centre(word("third"), country="FI", city="Savonlinna")
+    rows["sending_closure"] = sending.closures.create(name=word("closed"), begins_on=CLOSED, ends_on=CLOSED)
     rows["member"] = make_member(sending, person=world.person("coordinator"))
     rows["teacher"] = make_member(sending, MemberRole.TEACHER, person=world.person("teacher"))
     rows["viewer"] = make_member(sending, MemberRole.VIEWER, person=world.person("viewer"))
@@ -117,6 +119,7 @@ def build_companies(world):
     rows, word = world.rows, world.word
     for role, centre, city in (("employer", world.sending, "Ponferrada"), ("host", world.hosting, "Dresden")):
         company = rows[role] = make_company(word(role), centre, world.third, city=city)
+        rows[f"{role}_closure"] = company.closures.create(name=word("shut"), begins_on=CLOSED, ends_on=CLOSED)
         rows[f"{role}_site"] = make_site(company, name=word(f"{role}site"))
         signatory = world.person(f"{role}_signatory", phone=world.phone(10 + len(rows)))
         rows[f"{role}_contact"] = make_contact(company, centre, person=signatory, phone=signatory.phone)

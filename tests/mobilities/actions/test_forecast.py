@@ -1,0 +1,146 @@
+"""What the past says about the running mobilities."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from mobilities.actions import forecast, roadmap, sweep
+from mobilities.choices import Kind, Owner
+from mobilities.models import LeadTime, Mobility, Step
+from tests.factories import NOW, TODAY, make_centre
+from tests.mobilities.stay import Stay
+
+pytestmark = pytest.mark.django_db
+READY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)  # a Monday
+
+
+@pytest.fixture
+def stay():
+    return Stay(starts_on=date(2027, 9, 13))
+
+
+def done(step, days, **fields):
+    """Let a step be done some days after it could be, pressed for at once."""
+    at = READY + timedelta(days=days)
+    values = {"ready_at": READY, "due_on": READY.date(), "done_at": at, "done_by": step.mobility.planned_by}
+    Step.objects.filter(pk=step.pk).update(**values | {"outcome": "done"} | fields)
+
+
+def steps_of(stay, owner, kind):
+    return list(stay.mobility.steps.filter(owner=owner, plan__kind=kind).select_related("mobility"))
+
+
+def past(centre):
+    return {(row.kind, row.owner): row.days for row in LeadTime.objects.filter(centre=centre)}
+
+
+def test_lead_times_are_gathered_by_kind_and_party(stay):
+    first, second = steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)[:2]
+    done(first, 3)
+    done(second, 7)  # over a weekend
+
+    forecast.gather(today=TODAY)
+    forecast.gather(today=TODAY)
+
+    assert past(stay.centre) == {("document", "apprentice"): [3, 5]}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"outcome": "waived"},
+        {"outcome": "before"},
+        {"ready_at": None},
+        {"done_at": READY - timedelta(days=800)},
+    ],
+    ids=["waived", "before", "blocked", "old"],
+)
+def test_what_says_nothing_about_the_pace_is_left_out(stay, fields):
+    done(steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)[0], 3, **fields)
+
+    assert (forecast.gather(today=TODAY), past(stay.centre)) == (0, {})
+
+
+def test_what_was_done_for_another_mobility_counts_once(stay):
+    first, second = steps_of(stay, Owner.SENDING_COORDINATOR, Kind.TASK)[:2]
+    done(first, 2)
+    done(second, 2, done_via=first)
+
+    forecast.gather(today=TODAY)
+
+    assert past(stay.centre) == {("task", "sending_coordinator"): [2]}
+
+
+def test_a_mobility_gets_a_chance_and_the_step_that_decides(stay):
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    mobility = Mobility.objects.select_related("delayed_by__plan").get(pk=stay.mobility.pk)
+    assert (mobility.chance, mobility.forecast_on) == (100, TODAY)
+    assert mobility.slack > 0
+    assert TODAY < mobility.ready_on < mobility.starts_on
+    assert not mobility.delayed_by.is_done
+
+
+def test_who_leaves_tomorrow_with_all_gates_open_will_not_be_ready(stay):
+    Mobility.objects.filter(pk=stay.mobility.pk).update(
+        starts_on=TODAY + timedelta(days=1), ends_on=TODAY + timedelta(days=20)
+    )
+
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    mobility = Mobility.objects.get(pk=stay.mobility.pk)
+    assert (mobility.chance, mobility.slack < 0) == (0, True)
+    assert list(Mobility.objects.unlikely()) == [mobility]
+
+
+def test_the_past_of_the_centre_changes_the_forecast(stay):
+    before = Mobility.objects.get(pk=stay.mobility.pk).starts_on
+    for kind, owner in {(step.plan.kind, step.owner) for step in stay.mobility.steps.select_related("plan")}:
+        LeadTime.objects.create(centre=stay.centre, kind=kind, owner=owner, days=[60] * 10)
+
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    mobility = Mobility.objects.get(pk=stay.mobility.pk)
+    assert (mobility.chance, mobility.ready_on > before) == (0, True)
+
+
+def test_another_centres_past_says_nothing(stay):
+    other = make_centre()
+    for kind in Kind:
+        for owner in Owner:
+            LeadTime.objects.create(centre=other, kind=kind, owner=owner, days=[200] * 10)
+
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    assert Mobility.objects.get(pk=stay.mobility.pk).chance == 100
+
+
+@pytest.mark.parametrize("fields", [{"departed_on": TODAY}, {"decision": "cancelled"}, {"decision": "interrupted"}])
+def test_there_is_no_forecast_for_who_has_left_or_rests(stay, fields):
+    forecast.follow(stay.mobility.pk, today=TODAY)
+    Mobility.objects.filter(pk=stay.mobility.pk).update(**fields)
+
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    mobility = Mobility.objects.get(pk=stay.mobility.pk)
+    assert (mobility.chance, mobility.delayed_by, mobility.slack, mobility.ready_on) == (None, None, None, None)
+
+
+def test_the_sweep_brings_each_forecast_up_to_date_once_a_day(stay):
+    sweep.sweep(today=TODAY, at=NOW)
+
+    assert Mobility.objects.get(pk=stay.mobility.pk).forecast_on == TODAY
+    assert forecast.refresh(today=TODAY) == 0
+    assert forecast.refresh(today=TODAY + timedelta(days=1)) == 1
+
+
+def test_the_time_a_step_took_is_kept_when_it_is_closed_and_forgotten_when_it_is_opened_again(stay):
+    step = stay.step("P01")
+    Step.objects.filter(pk=step.pk).update(ready_at=READY)
+    step = stay.step("P01")
+
+    closed = roadmap.complete(step, by=stay.ana, at=NOW)
+    kept = Step.objects.get(pk=step.pk).ready_at
+    roadmap.reopen(closed, by=stay.ana, at=NOW, reason="By mistake")
+
+    assert (kept, Step.objects.get(pk=step.pk).ready_at) == (READY, NOW)

@@ -1,0 +1,42 @@
+"""What delays a departure, in words."""
+
+from datetime import date
+
+import pytest
+
+from mobilities.rules.outlook import Outlook, outlook
+
+START = date(2027, 3, 29)
+
+
+@pytest.mark.parametrize(
+    ("slack", "ready_on", "expected"),
+    [
+        (None, None, None),
+        (
+            3,
+            date(2027, 3, 24),
+            Outlook("“The chamber's reply” is what will delay you: 3 working days left.", "warning"),
+        ),
+        (1, date(2027, 3, 26), Outlook("“The chamber's reply” is what will delay you: 1 working day left.", "warning")),
+        (9, date(2027, 3, 15), Outlook("“The chamber's reply” is what will delay you: 9 working days left.", "info")),
+        (
+            40,
+            date(2027, 2, 1),
+            Outlook(
+                "Nothing presses. The tightest step is “The chamber's reply”, with 40 working days to spare.", "success"
+            ),
+        ),
+        (
+            -4,
+            date(2027, 4, 2),
+            Outlook(
+                "“The chamber's reply” delays the departure: at the usual pace all is ready on 2 Apr 2027, after the "
+                "first day abroad.",
+                "danger",
+            ),
+        ),
+    ],
+)
+def test_the_step_that_decides_is_named_with_the_days_that_are_left(slack, ready_on, expected):
+    assert outlook("The chamber's reply", slack, ready_on=ready_on, start=START) == expected

@@ -1,0 +1,107 @@
+"""The roadmap over time."""
+
+import pytest
+
+from mobilities.actions import forecast
+from mobilities.models import LeadTime, Mobility, Step
+from tests.factories import TODAY
+from tests.mobilities.stay import Stay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stay(time_machine):
+    time_machine.move_to("2026-11-23 10:00")
+    return Stay()
+
+
+def page(client, stay, person, name="timeline"):
+    client.force_login(person)
+    return client.get(stay.address(name))
+
+
+def lines(answer):
+    return {row["title"]: row for phase in answer.context["phases"] for row in phase["rows"]}
+
+
+def test_every_step_has_its_days_and_a_bar(client, stay):
+    answer = page(client, stay, stay.ana)
+
+    found, steps = lines(answer), {step.title for step in stay.mobility.steps.needed().with_plan()}
+    assert set(found) == steps
+    signing = found[stay.step("G11").title]
+    assert signing["due"] and signing["latest"] and signing["slack"].endswith("working days")
+    assert float(signing["bar"]["x"]) + float(signing["bar"]["width"]) <= 1000
+
+
+def test_the_chain_that_decides_is_marked_and_said(client, stay):
+    answer = page(client, stay, stay.ana)
+
+    critical = [title for title, row in lines(answer).items() if row.get("critical")]
+    assert critical
+    assert f"“{critical[0]}”" in answer.context["foreseen"]["said"].sentence
+    assert answer.context["foreseen"]["chance"] == 100
+
+
+def test_the_own_past_is_shown_with_its_size(client, stay):
+    step = stay.step("G11")
+    LeadTime.objects.create(centre=stay.centre, kind=step.plan.kind, owner=step.owner, days=[4] * 8 + [9] * 4)
+
+    takes = lines(page(client, stay, stay.ana))[step.title]["takes"]
+
+    assert takes == "4 working days (seen 12 times here, 4 of 5 within 9)"
+
+
+def test_a_private_step_that_decides_is_not_named_to_others(client, stay):
+    private = stay.step("D06")
+    type(private.plan).objects.filter(pk=private.plan_id).update(private=True, takes_part=[], gate=True)
+    Step.objects.filter(mobility=stay.mobility).exclude(pk=private.pk).update(
+        done_at="2026-11-20T10:00Z", done_by=stay.ana, outcome="done"
+    )
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    ours, theirs = (
+        page(client, stay, person, name).content.decode()
+        for person, name in ((stay.ana, "timeline"), (stay.jonas, "timeline"))
+    )
+
+    assert private.title in ours
+    assert private.title not in theirs
+    assert "A step of: apprentice" in theirs
+    assert page(client, stay, stay.jonas, "detail").context["foreseen"] is None
+
+
+def test_companies_read_no_timeline(client, stay):
+    assert [page(client, stay, person).status_code for person in (stay.rosa, stay.heike, stay.marta)] == [403] * 3
+
+
+def test_the_apprentice_reads_it_without_the_chance(client, stay):
+    answer = page(client, stay, stay.lucia)
+
+    assert (answer.status_code, answer.context["foreseen"]["chance"]) == (200, None)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_numbers_in_pictures_are_the_same_in_every_language(client, stay, language):
+    stay.ana.language = language
+    stay.ana.save()
+
+    html = page(client, stay, stay.ana).content.decode()
+
+    assert 'viewBox="0 0 1000 40"' in html
+    assert not any("," in value.split('"')[0] for value in html.split(' x="')[1:])
+
+
+def test_a_stay_that_may_not_be_ready_is_on_the_first_page(client, stay):
+    Mobility.objects.filter(pk=stay.mobility.pk).update(chance=31)
+    client.force_login(stay.ana)
+
+    answer = client.get("/")
+
+    assert [(row["title"], row["who"]) for row in answer.context["unlikely"]["rows"]] == [
+        (str(stay.apprentice), "31 % likely to be ready")
+    ]
+    stay.centre.ready_threshold = 30
+    stay.centre.save()
+    assert client.get("/").context["unlikely"]["rows"] == []
