@@ -62,7 +62,7 @@ def page(request, mobility, seat, step, review=None, **bound):
     is_open = not step.is_done and not mobility.is_over
     context = frame(request, mobility, seat, "roadmap") | {
         "step": step,
-        "row": Rows(timezone.localdate(), seat=seat).row(step),
+        "row": Rows(timezone.localdate(), seat=seat, mobility=mobility).row(step),
         "people": holders(mobility, step),
         "naming": naming(mobility, step),
         "documents": [documents()[code].title for code in step.plan.evidence],
