@@ -13,9 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
-from mobilities import access, terms
+from mobilities import access, filling, terms
 from mobilities.actions import approval, asking
-from mobilities.choices import Channel
+from mobilities.choices import Channel, Owner
 from mobilities.forms.answer import AnswerForm
 from mobilities.models import Mobility
 from mobilities.rules.commitments import commitments
@@ -31,11 +31,7 @@ SALT = "terms"
 def by_link(request, link_id, step_pk=None):
     """The page of a personal link. Reading it changes nothing; the act is a POST with a typed name."""
     link = request.link
-    if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
-        raise Http404
-    mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
-    people = asking.all_signers(mobility) if mobility and not mobility.is_over else {}
-    owners = sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
+    mobility, owners = reached(link)
     if not owners:
         return redirect("link-closed")
     desk = Desk(request, mobility, link.person, owners, step_pk, reverse("link-answer", args=[link.pk]))
@@ -43,6 +39,15 @@ def by_link(request, link_id, step_pk=None):
     if request.method == "POST" and answer.status_code == 302:
         links.mark_used(link, at=timezone.now())
     return answer
+
+
+def reached(link):
+    """Give the mobility of a link and for whom its person answers there, or 404; for nobody when that is over."""
+    if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
+        raise Http404
+    mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
+    people = asking.all_signers(mobility) if mobility and not mobility.is_over else {}
+    return mobility, sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
 
 
 @never_cache
@@ -97,8 +102,19 @@ class Desk:
             "contact": mobility.party("sending_coordinator"),
             "by_link": self.request.link is not None,
             "form": bound,
-        }
+        } | self.proposal()
         return render(self.request, "mobilities/answer.html", context, status=status)
+
+    def proposal(self):
+        """Where a host proposes what is done each week, and what it proposed already."""
+        if self.owner != Owner.HOST_COMPANY or self.mobility.is_over:
+            return {}
+        link = self.request.link
+        block = reverse("mobilities:agreement-block", args=[self.mobility.pk, "learning_programme"])
+        return {
+            "propose_url": reverse("link-tasks", args=[link.pk]) if link else block,
+            "agreement": filling.agreement_of(self.mobility),
+        }
 
     def question(self, step, bound):
         card = words.card(last, self.shown, self.mobility) if (last := self.last.get(step.pk)) else None

@@ -173,7 +173,10 @@ def test_pages_of_links_tell_the_party_what_concerns_it(worlds):
     for role in ("employer_signatory", "host_signatory", "guardian"):
         browser = Client()
         address = links.make("answer", person=home.people[role], subject=home.mobility, by=None, at=NOW)
-        said = browser.get(address.removeprefix("http://testserver"), follow=True).content.decode()
+        answer = browser.get(address.removeprefix("http://testserver"), follow=True)
+        tasks = browser.get(f"{answer.redirect_chain[-1][0]}tasks/")
+        assert tasks.status_code == (200 if role == "host_signatory" else 404)
+        said = answer.content.decode() + tasks.content.decode()
         told |= {(role, secret) for secret in met(home, plain(said)) - own(role)}
 
     assert told == set()
