@@ -25,6 +25,7 @@ urlpatterns = [
     path("waiting/", waiting.for_me, name="waiting"),
     path("waiting/others/", waiting.for_others, name="waiting-others"),
     path("placements/", placements.placements, name="placements"),
+    path("placements/xlsx/", placements.export, name="placements-export"),
     path("my-data/", own_data.download, name="own-data"),
     path("mobilities/", listing.mobility_list, name="list"),
     path("mobilities/export/<slug:kind>/", export.export, name="export"),
