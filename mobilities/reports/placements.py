@@ -50,13 +50,13 @@ def columns() -> list[Column]:
         ("last_name", _("Last name"), "text"),
         ("first_name", _("First name"), "text"),
         ("company", _("Company"), "text"),
-        ("part", _("Takes part as"), "text"),
+        ("part", _("Your part"), "text"),
         ("city", _("Host town"), "text"),
         ("country", _("Host country"), "text"),
         ("starts_on", _("First day abroad"), "date"),
         ("ends_on", _("Last day abroad"), "date"),
         ("status", _("Status"), "text"),
-        ("asked", _("Waits for you"), "text"),
+        ("asked", _("Your turn"), "text"),
     ]
 
 
