@@ -135,11 +135,13 @@ class Desk:
     def question(self, step, bound):
         card = words.card(last, self.shown, self.mobility) if (last := self.last.get(step.pk)) else None
         outdated = bool(card and card["changes"])
+        settled = self.principle and step.is_done and card is None
         return {
             "step": step,
             "card": card if self.stands(step) or outdated else None,
             "form": bound or self.form(step),
-            "open": bound is not None or not self.stands(step) or outdated,
+            "settled": settled,
+            "open": bound is not None or outdated or not (self.stands(step) or settled),
             "url": f"{self.page}{step.pk}/",
             "to_sign": not approval.closes_itself(step),
         }

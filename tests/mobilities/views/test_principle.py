@@ -87,6 +87,17 @@ def test_the_answer_given_with_one_stay_stands_on_the_page_of_the_next(rosa, sta
     assert stay.step("R01").outcome == "done"
 
 
+def test_a_release_settles_the_question_and_its_page_asks_for_nothing(rosa, stay):
+    before = rosa.client.get(page_of(rosa, stay)).context["questions"][0]
+    rosa.say("G02")
+
+    page = rosa.client.get(page_of(rosa, stay))
+
+    question = page.context["questions"][0]
+    assert [(row["open"], row["settled"]) for row in (before, question)] == [(True, False), (False, True)]
+    assert "This is settled already" in page.text
+
+
 def test_a_no_in_principle_needs_a_reason_and_stands_with_the_coordinator(rosa, stay):
     refused = say(rosa, stay, "decline")
     say(rosa, stay, "decline", reason="work_peak")
