@@ -19,7 +19,7 @@ from doallvet.outbox.models import Mail
 from mobilities.actions import asking, change, exchange
 from mobilities.choices import Channel, Role
 from mobilities.hosts import Host
-from mobilities.models import Agreement, Approval
+from mobilities.models import Approval
 from tests.access.pages import fingerprint
 from tests.access.walk import TOKEN, signed_in
 from tests.factories import NOW, make_company, make_site
@@ -166,7 +166,7 @@ def test_pages_of_links_that_this_browser_did_not_open_are_closed(worlds, method
     foreign = page_of(link_for(home, "host_signatory"))
     invitation = page_of(link_for(home, "invited", "invitation", home.invitation))
 
-    for page in (foreign, f"{foreign}{home.steps['G03'].pk}/", f"{foreign}tasks/", invitation, "/answers/987654321/"):
+    for page in (foreign, f"{foreign}{home.steps['G03'].pk}/", invitation, "/answers/987654321/"):
         assert getattr(browser, method)(page).url == CLOSED
         assert getattr(Client(), method)(page).url == CLOSED
 
@@ -188,28 +188,6 @@ def test_the_link_of_one_party_does_not_answer_for_another(worlds):
 
     assert answered.status_code == 404
     assert Approval.objects.live().get(step=home.steps["G03"]) == home.approval
-
-
-def test_tasks_are_proposed_by_the_host_alone(worlds):
-    home, address = worlds.home, link_for(worlds.home, "employer_signatory")
-    browser = opened(address)
-
-    asked = browser.get(f"{page_of(address)}tasks/"), browser.post(f"{page_of(address)}tasks/", {"row-0-tasks": "Mine"})
-
-    assert [answer.status_code for answer in asked] == [404, 404]
-    assert Agreement.objects.get(mobility=home.mobility).proposed == []
-
-
-def test_a_proposal_needs_the_token_of_its_form_and_reading_the_page_keeps_nothing(worlds):
-    address = link_for(worlds.home, "host_signatory")
-    browser, before = opened(address, enforce_csrf_checks=True), fingerprint()
-    page = f"{page_of(address)}tasks/"
-
-    looked = [browser.get(page).status_code, browser.head(page).status_code]
-    sent = browser.post(page, {"row-TOTAL_FORMS": 1, "row-INITIAL_FORMS": 0, "row-0-tasks": "Tools"})
-
-    assert (looked, sent.status_code) == ([200, 200], 403)
-    assert fingerprint() == before
 
 
 def end_contact(home):
@@ -277,18 +255,7 @@ def test_pages_of_links_are_not_kept_and_do_not_say_where_one_came_from(worlds):
     browser = opened(address)
     browser.get(invitation)
 
-    host = link_for(home, "host_signatory")
-    browser.get(host)
-
-    for page in (
-        address,
-        page_of(address),
-        f"{page_of(host)}tasks/",
-        invitation,
-        page_of(invitation),
-        CLOSED,
-        "/answers/987654321/",
-    ):
+    for page in (address, page_of(address), invitation, page_of(invitation), CLOSED, "/answers/987654321/"):
         headers = browser.get(page).headers
         assert (headers["Referrer-Policy"], "no-store" in headers["Cache-Control"]) == ("same-origin", True), page
 
