@@ -121,7 +121,7 @@ def naming(mobility, step):
 
 def answer_cards(mobility, step, answers):
     """The answers of a step as they are shown; the newest with what changed since, where it does not stand any more."""
-    now = terms.terms(mobility, step.owner) if answers else None
+    now = terms.of_step(mobility, step) if answers else None
     return [shown.card(answer, None if place else now, mobility) for place, answer in enumerate(answers)]
 
 
