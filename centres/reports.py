@@ -1,11 +1,11 @@
 """What lists of centres show: rows of ready words, made in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -68,6 +68,24 @@ def partners(centre: Centre, today: date) -> list[Partner]:
     rows = Partnership.objects.open().of(centre).select_related("centre", "to")
     found = [partner(row, centre, today) for row in rows]
     return sorted(found, key=lambda row: (row.state not in FIRST, row.name.casefold()))
+
+
+def ending(centres: Collection[int], today: date, number: int) -> list[dict[str, str]]:
+    """Give the partnerships of some centres that run out soon, the first first, at most so many; one query.
+
+    `url` leads to where a new last day is written.
+    """
+    ours = Q(centre__in=centres) | Q(to__in=centres)
+    found = Partnership.objects.ending(today).filter(ours).select_related("centre", "to").order_by("valid_until", "pk")
+    return [
+        {
+            "url": reverse("centres:partnership-terms", args=[row.pk]),
+            "one": row.centre.name if row.centre_id in centres else row.to.name,
+            "other": row.to.name if row.centre_id in centres else row.centre.name,
+            "words": _words(PartnershipState.ENDING, row.valid_until),
+        }
+        for row in found[:number]
+    ]
 
 
 def with_counts(centres: Sequence[Centre]) -> list[tuple[Centre, int, int]]:

@@ -7,7 +7,7 @@ from django.urls import include, path
 from doallvet.accounts import views as accounts
 from doallvet.core import views as core
 from doallvet.outbox import health, link_again
-from mobilities.views import answer, today
+from mobilities.views import answer, proposals, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("mobilities.urls")),
     path("answers/<int:link_id>/", answer.by_link, name="link-answer"),
     path("answers/<int:link_id>/<int:step_pk>/", answer.by_link, name="link-answer"),
+    path("answers/<int:link_id>/tasks/", proposals.by_link, name="link-tasks"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 from django_countries import countries
 
 from companies.profiles import profiles
-from mobilities.choices import Owner, Role
+from mobilities.choices import Kind, Level, Owner, Role
 from mobilities.models import Agreement, Approval, Mobility, Step
+from mobilities.models.approval import ApprovalQuerySet
 from mobilities.rules.completion import asks
 from mobilities.rules.terms import NAMES
 
 # What a yes leaves open: tasks are bound by the signatures under the learning agreement, a mentor may be named later.
 LEFT_OPEN = {"tasks"}
 NAMED_LATER = {"mentor"}
+PRINCIPLE = "principle"  # what a personal link carries that leads to the agreement in principle
 QUESTIONS = {Owner.HOME_EMPLOYER: "EMPLOYER_CONSENT", Owner.HOST_COMPANY: "HOST_ACCEPTANCE"}
 
 
@@ -31,6 +33,44 @@ def questions(mobility: Mobility, owner: str) -> list[Step]:
     """The steps that a party answers on its page."""
     steps = mobility.steps.needed().with_plan().filter(owner=owner)
     return [step for step in steps if is_question(step.plan.kind, owner, step.plan.evidence)]
+
+
+def in_principle(kind: str, level: str, owner: str) -> bool:
+    """Whether an employer is asked for its yes in principle: once for a company and project, before any apprentice."""
+    return (kind, level, owner) == (Kind.APPROVAL, Level.COMPANY, Owner.HOME_EMPLOYER)
+
+
+def is_in_principle(step: Step) -> bool:
+    return in_principle(step.plan.kind, step.plan.level, step.owner)
+
+
+def principle(mobility: Mobility) -> Step | None:
+    """The step with which the home employer agrees in principle, where there is one."""
+    steps = mobility.steps.needed().with_plan().filter(owner=Owner.HOME_EMPLOYER, plan__level=Level.COMPANY)
+    return next(filter(is_in_principle, steps), None)
+
+
+def of_step(mobility: Mobility, step: Step) -> dict:
+    """What is shown to the owner of a step before it answers: nothing of one apprentice where it is in principle."""
+    return principle_terms(mobility) if is_in_principle(step) else terms(mobility, step.owner)
+
+
+def principle_terms(mobility: Mobility) -> dict:
+    """Give which company, which project and what period an agreement in principle is about, as plain values."""
+    project = mobility.project
+    return {
+        "home_employer": _name(mobility.party(Role.EMPLOYER_SIGNATORY)),
+        "sending_centre": mobility.sending_centre.name,
+        "project": project.title,
+        "project_begins_on": project.begins_on.isoformat(),
+        "project_ends_on": project.ends_on.isoformat(),
+    }
+
+
+def live_answers(step: Step) -> ApprovalQuerySet:
+    """The answer to a step that stands; to one that is done once for several mobilities, on whichever it was given."""
+    said = Approval.objects.live().filter(owner=step.owner)
+    return said.filter(step__shared_key=step.shared_key) if step.shared_key else said.filter(step=step)
 
 
 def last_answers(mobility: Mobility, owners: Iterable[str]) -> dict[int, Approval]:

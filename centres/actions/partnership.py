@@ -1,6 +1,6 @@
 """Asks for partnerships, answers, dates and ends them, and keeps their memoranda."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,7 +19,6 @@ from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
 
 FOLDER = "memoranda"
-EXPIRY = timedelta(days=60)
 
 
 @transaction.atomic
@@ -138,7 +137,7 @@ def tell_expiry(*, today: date, at: datetime) -> int:
 
     The first is owed until the last day: a missed sweep loses nothing. Gives how many are new.
     """
-    ending = Partnership.objects.accepted(today).filter(valid_until__lte=today + EXPIRY).order_by("pk")
+    ending = Partnership.objects.ending(today).order_by("pk")
     notices = []
     for row in ending:
         stage = "last" if row.valid_until == today else "soon"

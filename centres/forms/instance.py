@@ -25,6 +25,7 @@ class FoundForm(IdentityForm):
 
     class Meta(IdentityForm.Meta):
         fields = [*IdentityForm.Meta.fields, "network"]
+        labels = {"network": _("Network")}
 
 
 class CentreNetworkForm(CleanModelForm):
@@ -32,3 +33,4 @@ class CentreNetworkForm(CleanModelForm):
 
     class Meta(IdentityForm.Meta):
         fields = ["network"]
+        labels = {"network": _("Network")}

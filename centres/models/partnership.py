@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models.centre import Centre
+from centres.rules.partnership import WARN_BEFORE
 
 
 class PartnershipQuerySet(models.QuerySet):
@@ -22,6 +23,10 @@ class PartnershipQuerySet(models.QuerySet):
     def accepted(self, today):
         """In force: accepted, not ended, still valid. No data flows to a partner otherwise."""
         return self.filter(Q(valid_until=None) | Q(valid_until__gte=today), accepted_at__isnull=False, ended_at=None)
+
+    def ending(self, today):
+        """In force, and soon no more: what both sides are warned of."""
+        return self.accepted(today).filter(valid_until__lte=today + WARN_BEFORE)
 
     def open(self):
         return self.filter(ended_at=None)

@@ -35,6 +35,7 @@ class ContractForm(CleanModelForm):
     class Meta:
         model = TrainingContract
         fields = ["profile", "begins_on", "ends_on", "site", "trainer", "reference"]
+        labels = {"site": gettext_lazy("Site"), "trainer": gettext_lazy("Trainer")}
 
     def __init__(self, *args, centre, employer, **kwargs):
         super().__init__(*args, **kwargs)
@@ -45,7 +46,6 @@ class ContractForm(CleanModelForm):
         mentors = CompanyContact.objects.of(employer, centre).filter(function__in=[Function.MENTOR, Function.DEPUTY])
         trainers = mentors.order_by().values("person")
         self.fields["trainer"].queryset = User.objects.filter(pk__in=trainers).order_by("last_name", "first_name", "pk")
-        self.fields["trainer"].label = _("Trainer")
         self.fields["trainer"].empty_label = _("Not said")
         self.fields["trainer"].help_text = _("One of the mentors whom your centre knows at this company.")
         self.fields["reference"].validators.append(refuse_invisible)

@@ -38,6 +38,7 @@ CSV_BATCH = 200  # rows in one piece of the answer
 Cell = str | int | float | bool | date | datetime | time
 Column = tuple[str, str, str]  # key, heading, kind: 'text', 'date', 'int' or 'decimal'
 Row = Mapping[str, Any] | Sequence[Any]  # by key, or in the order of the columns
+Table = tuple[str, Sequence[Column], Iterable[Row]]  # the name of its sheet, what stands in it
 
 
 @dataclass(frozen=True)
@@ -195,30 +196,39 @@ def write_xlsx(title: str, columns: Sequence[Column], rows: Iterable[Row]) -> by
 
     Instants are written in the current time zone. Raises Refused for more rows than a sheet takes.
     """
+    return write_workbook(title, [(title, columns, rows)])
+
+
+def write_workbook(title: str, tables: Iterable[Table]) -> bytes:
+    """Give a workbook with a sheet for each table, written as `write_xlsx` does; the names of the sheets differ."""
     from xlsxwriter import Workbook  # noqa: PLC0415  slow
 
     stream = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with Workbook(stream, options) as workbook:
         workbook.set_properties({"title": title})
-        sheet = workbook.add_worksheet(_sheet_name(title))
         bold = workbook.add_format({"bold": True, "bottom": 1})
         formats = {
             date: workbook.add_format({"num_format": "yyyy-mm-dd"}),
             datetime: workbook.add_format({"num_format": "yyyy-mm-dd hh:mm"}),
         }
-        for column, (_key, heading, kind) in enumerate(columns):
-            sheet.set_column(column, column, max(len(str(heading)) + 4, 24 if kind == "text" else 12))
-            sheet.write_string(0, column, str(heading), bold)
-        number = 0
-        for number, row in enumerate(rows, start=1):
-            if number >= XLSX_ROWS:
-                raise Refused(_("A sheet takes %(rows)s rows. Filter the list, or take the CSV.") % {"rows": XLSX_ROWS})
-            for column, value in enumerate(_values(columns, row)):
-                _write(sheet, number, column, value, columns[column][2], formats)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, number, len(columns) - 1)
+        for name, columns, rows in tables:
+            _fill(workbook.add_worksheet(_sheet_name(name)), columns, rows, bold, formats)
     return stream.getvalue()
+
+
+def _fill(sheet: Any, columns: Sequence[Column], rows: Iterable[Row], bold: Any, formats: dict) -> None:
+    for column, (_key, heading, kind) in enumerate(columns):
+        sheet.set_column(column, column, max(len(str(heading)) + 4, 24 if kind == "text" else 12))
+        sheet.write_string(0, column, str(heading), bold)
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        if number >= XLSX_ROWS:
+            raise Refused(_("A sheet takes %(rows)s rows. Filter the list, or take the CSV.") % {"rows": XLSX_ROWS})
+        for column, value in enumerate(_values(columns, row)):
+            _write(sheet, number, column, value, columns[column][2], formats)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, number, len(columns) - 1)
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, kind: str, formats: dict) -> None:

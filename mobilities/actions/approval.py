@@ -46,10 +46,10 @@ def give(
     if reasons := answers.lacks(answer, reason=reason, text=text) | proof:
         raise Refused(reasons.values())
     now_shown = refuse_stale(mobility, step, shown)
-    live = step.approvals.live().filter(owner=step.owner).first()
+    live = terms.live_answers(step).first()
     if live and repeats(live, answer, reason, text, shown):
         return live
-    step.approvals.live().filter(owner=step.owner).update(replaced_at=at)
+    terms.live_answers(step).update(replaced_at=at)
     approval = Approval.objects.create(
         mobility=mobility,
         step=step,
@@ -76,7 +76,7 @@ def refuse_stale(mobility: Mobility, step: Step, shown: str) -> dict[str, Any]:
     """Give the terms that are answered now. Raises Stale when others were shown, Refused when the mobility is over."""
     if mobility.is_over:
         raise Refused(_("This mobility is over; there is nothing to answer any more."))
-    now = terms.terms(mobility, step.owner)
+    now = terms.of_step(mobility, step)
     if terms.fingerprint(now) != shown:
         raise Stale(_("Something changed since you opened the page. Please look at it again; nothing was kept."))
     return now

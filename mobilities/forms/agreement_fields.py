@@ -93,7 +93,7 @@ def made(field: rules.Field, draft: Draft) -> dict[str, forms.Field]:
             widget=forms.TextInput(attrs={"list": f"people-{field.block}", "autocomplete": "off"}),
         ),
         f"{field.key}_email": forms.EmailField(**common | {"label": words.EMAIL, "help_text": ""}),
-        f"{field.key}_phone": PhoneNumberField(**common | {"label": words.PHONE, "help_text": ""}),
+        f"{field.key}_phone": _phone(common | {"label": words.PHONE, "help_text": ""}),
     }
 
 
@@ -110,7 +110,7 @@ def _single(field: rules.Field, draft: Draft, common: dict[str, Any]) -> forms.F
         "money": lambda: _number(common, low, high),
         "bool": lambda: forms.ChoiceField(**common, choices=[CHOOSE, ("yes", _("Yes")), ("no", _("No"))]),
         "email": lambda: forms.EmailField(**common),
-        "phone": lambda: PhoneNumberField(**common),
+        "phone": lambda: _phone(common),
         "country": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *countries]),
         "language": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *language_choices()]),
         "choice": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *words.options(field.name)]),
@@ -120,6 +120,11 @@ def _single(field: rules.Field, draft: Draft, common: dict[str, Any]) -> forms.F
         "address": lambda: _text(field, common, 300, rows=2),
     }
     return makers.get(field.type, lambda: _text(field, common, SHORT.get(field.name, 300)))()
+
+
+def _phone(common: dict[str, Any]) -> forms.Field:
+    wrong = _("Write the phone number with the country's code, for example +34 987 123 456.")
+    return PhoneNumberField(**common, error_messages={"invalid": wrong})
 
 
 def _several(choices: list[tuple[str, str]], common: dict[str, Any]) -> forms.Field:

@@ -9,11 +9,12 @@ from doallvet.accounts import links
 from doallvet.outbox.models import Notice
 from doallvet.outbox.writers import Line, writes
 from mobilities.access import may_see, seat_of
-from mobilities.choices import Owner
+from mobilities.choices import Owner, Role
 from mobilities.models import Agreement, Approval, Mobility, Step
 from mobilities.responsible import holders
 from mobilities.rules.completion import asks
 from mobilities.rules.reminders import Holder, responsible, turn
+from mobilities.terms import PRINCIPLE, is_in_principle
 
 
 def _steps(notices: list[Notice]) -> dict[int, Step]:
@@ -55,6 +56,8 @@ def _signs(notice: Notice, step: Step, people: dict[int, list[Holder]]) -> bool:
 
 
 def _question(notice: Notice, step: Step) -> Line:
+    if is_in_principle(step):
+        return _in_principle(notice, step.mobility)
     mobility = step.mobility
     names = {"who": mobility.apprentice, "place": mobility.host_city, "centre": mobility.sending_centre}
     subject = {
@@ -77,8 +80,32 @@ def _question(notice: Notice, step: Step) -> Line:
     )
 
 
-def _door(notice: Notice, mobility: Mobility) -> str:
-    return links.make("answer", person=notice.person, subject=mobility, by=None, at=timezone.now())
+def _in_principle(notice: Notice, mobility: Mobility) -> Line:
+    """The question to an employer before any apprentice's: nobody is named in it."""
+    employer, project = mobility.party(Role.EMPLOYER_SIGNATORY), mobility.project
+    names = {
+        "company": employer.organisation if employer else "",
+        "centre": mobility.sending_centre,
+        "project": project.title,
+        "begins": date_format(project.begins_on),
+        "ends": date_format(project.ends_on),
+    }
+    return Line(
+        subject=_("May apprentices of %(company)s go abroad? Your answer, please") % names,
+        paragraphs=(
+            *filter(None, [notice.data.get("text", "")]),
+            _("The project “%(project)s” of %(centre)s runs from %(begins)s to %(ends)s.") % names,
+            _("We ask for a yes in principle. Each stay is asked for on its own, with its dates and its host."),
+            _("The page behind the button says what you commit to. It takes two minutes and needs no account."),
+        ),
+        link=_door(notice, mobility, PRINCIPLE),
+        label=_("See and answer"),
+        urgent=True,
+    )
+
+
+def _door(notice: Notice, mobility: Mobility, page: str = "") -> str:
+    return links.make("answer", person=notice.person, subject=mobility, by=None, at=timezone.now(), version=page)
 
 
 @writes("step-reminder")
@@ -152,7 +179,8 @@ def _why(notice: Notice, step: Step) -> str:
 def _way(notice: Notice, step: Step) -> dict[str, str]:
     """The button: a personal link for those who are asked for an answer, the step's page for the others."""
     if asks(step.plan.kind, step.turn) and not notice.data.get("instead"):
-        return {"link": _door(notice, step.mobility), "label": _("See and answer")}
+        page = PRINCIPLE if is_in_principle(step) else ""
+        return {"link": _door(notice, step.mobility, page), "label": _("See and answer")}
     return {"link": reverse("mobilities:step", args=[step.mobility_id, step.pk]), "label": _("Open the step")}
 
 

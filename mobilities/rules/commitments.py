@@ -35,6 +35,15 @@ def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool
     ]
 
 
+def in_principle() -> list[str]:
+    """Give what an employer agrees to before anybody is chosen (domain.md 1.1): no apprentice, no dates."""
+    return [
+        _("We are willing to let apprentices of ours go abroad in this project."),
+        _("We say which weeks suit us and which do not; a message below is enough."),
+        _("Nothing is decided about one apprentice: each stay is asked for on its own, with its dates and its host."),
+    ]
+
+
 def replies(owner: str) -> dict[str, str]:
     """Give, by reason for a refusal, what may be answered: a way that other companies took (domain.md 1.1, 5.2).
 

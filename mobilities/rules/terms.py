@@ -18,6 +18,9 @@ NAMES = {
     "virtual_ends_on": gettext_lazy("Virtual phase until"),
     "pay_kept": gettext_lazy("Pay goes on"),
     "arrangement": gettext_lazy("What happens to the contract"),
+    "project": gettext_lazy("Project"),
+    "project_begins_on": gettext_lazy("Begin of the project"),
+    "project_ends_on": gettext_lazy("End of the project"),
     "tasks": gettext_lazy("Tasks"),
     "age_note": gettext_lazy("Under 18"),
 }

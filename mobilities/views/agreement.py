@@ -15,6 +15,7 @@ from mobilities import access, filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.forms import agreement as forms
 from mobilities.views import drafts as shown
+from mobilities.views import proposals
 from mobilities.views.detail import found, frame
 
 
@@ -56,7 +57,7 @@ def block(request, pk, block):
         raise Http404
     if access.may_write_draft(seat) and not mobility.is_over:
         return write(request, mobility, seat, draft, part)
-    if part.key == "learning_programme" and access.may_propose_tasks(seat) and not mobility.is_over:
+    if part.key == proposals.BLOCK and access.may_propose_tasks(seat) and not mobility.is_over:
         return propose(request, mobility, seat, draft, part)
     if not access.may_read_draft(seat) or request.method == "POST":
         raise PermissionDenied
@@ -93,21 +94,13 @@ def write(request, mobility, seat, draft, part):
 
 def propose(request, mobility, seat, draft, part):
     """The host writes tasks; the sending coordinator takes them over or not."""
-    rows = draft.agreement.proposed or None
-    form = shown.form(draft, part, request.POST or None, rows=rows, more="more" in request.GET)
+    form = proposals.form_of(request, draft)
     if request.method == "POST":
-        if form.is_valid():
-            try:
-                agreements.propose_tasks(draft.agreement, form.rows(), by=request.user, at=timezone.now())
-            except Refused as refused:
-                messages.error(request, str(refused))
-            else:
-                if request.POST.get("then") == "add":
-                    return redirect(reverse("mobilities:agreement-block", args=[mobility.pk, part.key]) + "?more=1")
-                messages.success(request, _("Thank you. The sending centre sees your proposal and answers it."))
-                return redirect("mobilities:agreement", mobility.pk)
-        return page(request, mobility, seat, draft, part, form, status=shown.refused_status(request), proposes=True)
-    return page(request, mobility, seat, draft, part, form, proposes=True)
+        here, after = shown.block_url(draft, part), reverse("mobilities:agreement", args=[mobility.pk])
+        if sent := proposals.keep(request, draft, form, by=request.user, here=here, after=after):
+            return sent
+    status = shown.refused_status(request) if request.method == "POST" else 200
+    return page(request, mobility, seat, draft, part, form, status=status, proposes=True)
 
 
 def page(request, mobility, seat, draft, part, form, status=200, **more):

@@ -13,12 +13,12 @@ from django.views.decorators.cache import never_cache
 
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
-from mobilities import access, terms
+from mobilities import access, filling, terms
 from mobilities.actions import approval, asking
-from mobilities.choices import Channel
+from mobilities.choices import Channel, Owner
 from mobilities.forms.answer import AnswerForm
 from mobilities.models import Mobility
-from mobilities.rules.commitments import commitments
+from mobilities.rules.commitments import commitments, in_principle
 from mobilities.rules.completion import COUNTERPARTS
 from mobilities.views import shown as words
 from mobilities.views.detail import found
@@ -31,18 +31,25 @@ SALT = "terms"
 def by_link(request, link_id, step_pk=None):
     """The page of a personal link. Reading it changes nothing; the act is a POST with a typed name."""
     link = request.link
-    if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
-        raise Http404
-    mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
-    people = asking.all_signers(mobility) if mobility and not mobility.is_over else {}
-    owners = sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
+    mobility, owners = reached(link)
     if not owners:
         return redirect("link-closed")
+    if link.version == terms.PRINCIPLE and step_pk is None and (first := terms.principle(mobility)):
+        step_pk = first.pk
     desk = Desk(request, mobility, link.person, owners, step_pk, reverse("link-answer", args=[link.pk]))
     answer = desk.keep(Channel.LINK) if request.method == "POST" else desk.show()
     if request.method == "POST" and answer.status_code == 302:
         links.mark_used(link, at=timezone.now())
     return answer
+
+
+def reached(link):
+    """Give the mobility of a link and for whom its person answers there, or 404; for nobody when that is over."""
+    if link.purpose != "answer" or link.subject_label != "mobilities.mobility":
+        raise Http404
+    mobility = Mobility.objects.with_people().filter(pk=link.subject_id).first()
+    people = asking.all_signers(mobility) if mobility and not mobility.is_over else {}
+    return mobility, sorted(owner for owner in COUNTERPARTS if link.person in people.get(owner, ()))
 
 
 @never_cache
@@ -56,14 +63,23 @@ def signed_in(request, pk, step_pk=None):
     return desk.keep(Channel.SIGNED_IN) if request.method == "POST" else desk.show()
 
 
+def asked_of(mobility, owners, step_pk):
+    """By owner what is answered on the page: all questions, those of one party, or the agreement in principle alone."""
+    asked = {owner: terms.questions(mobility, owner) for owner in owners}
+    if step_pk is None:
+        return asked
+    first = terms.principle(mobility) if Owner.HOME_EMPLOYER in owners else None
+    if first and first.pk == step_pk:
+        return {first.owner: [first]}
+    return {owner: steps for owner, steps in asked.items() if step_pk in {step.pk for step in steps}}
+
+
 class Desk:
     """What one person answers for one party of a mobility; `page` is the address, with a step that of a question."""
 
     def __init__(self, request, mobility, person, owners, step_pk, page):
         self.request, self.mobility, self.person, self.page = request, mobility, person, page
-        asked = {owner: terms.questions(mobility, owner) for owner in owners}
-        if step_pk:
-            asked = {owner: steps for owner, steps in asked.items() if step_pk in {step.pk for step in steps}}
+        asked = asked_of(mobility, owners, step_pk)
         if not asked:
             raise Http404
         self.last = terms.last_answers(mobility, asked)
@@ -72,7 +88,11 @@ class Desk:
             next(iter(asked.items())),
         )
         self.step = next((step for step in self.steps if step.pk == step_pk), None)
+        self.principle = bool(self.steps) and terms.is_in_principle(self.steps[0])
         self.shown = terms.terms(mobility, self.owner)
+        if self.principle:
+            self.shown = terms.principle_terms(mobility)
+            self.last = {row.pk: said for row in self.steps if (said := terms.live_answers(row).first())}
 
     def stands(self, step):
         """Whether there is an answer to a question that holds today."""
@@ -85,29 +105,43 @@ class Desk:
         context = {
             "mobility": mobility,
             "owner": self.owner,
-            "facts": words.facts(self.shown, mobility),
-            "commitments": commitments(
-                self.owner,
-                pay_kept=mobility.pay_kept,
-                blended=mobility.is_blended,
-                minor=mobility.apprentice.is_minor(mobility.first_day),
-            ),
+            "principle": self.principle,
+            "facts": (words.principle if self.principle else words.facts)(self.shown, mobility),
+            "commitments": in_principle() if self.principle else self.commitments(),
             "questions": [self.question(step, bound if bound and step == self.step else None) for step in self.steps],
             "changes": terms.in_words(changes, mobility),
             "contact": mobility.party("sending_coordinator"),
             "by_link": self.request.link is not None,
             "form": bound,
-        }
+        } | self.proposal()
         return render(self.request, "mobilities/answer.html", context, status=status)
+
+    def commitments(self):
+        mobility = self.mobility
+        minor = mobility.apprentice.is_minor(mobility.first_day)
+        return commitments(self.owner, pay_kept=mobility.pay_kept, blended=mobility.is_blended, minor=minor)
+
+    def proposal(self):
+        """Where a host proposes what is done each week, and what it proposed already."""
+        if self.owner != Owner.HOST_COMPANY or self.mobility.is_over:
+            return {}
+        link = self.request.link
+        block = reverse("mobilities:agreement-block", args=[self.mobility.pk, "learning_programme"])
+        return {
+            "propose_url": reverse("link-tasks", args=[link.pk]) if link else block,
+            "agreement": filling.agreement_of(self.mobility),
+        }
 
     def question(self, step, bound):
         card = words.card(last, self.shown, self.mobility) if (last := self.last.get(step.pk)) else None
         outdated = bool(card and card["changes"])
+        settled = self.principle and step.is_done and card is None
         return {
             "step": step,
             "card": card if self.stands(step) or outdated else None,
             "form": bound or self.form(step),
-            "open": bound is not None or not self.stands(step) or outdated,
+            "settled": settled,
+            "open": bound is not None or outdated or not (self.stands(step) or settled),
             "url": f"{self.page}{step.pk}/",
             "to_sign": not approval.closes_itself(step),
         }
@@ -140,7 +174,7 @@ class Desk:
             form.add_error(None, refused.reasons)
             return self.show(bound=form, status=422)
         messages.success(self.request, _("Thank you. Your answer is kept; everybody who waits for it sees it."))
-        return redirect(self.page)
+        return redirect(f"{self.page}{step.pk}/" if self.principle else self.page)
 
     def give(self, said, shown, channel):
         named = {name: said[name] for name in ("answer", "reason", "text", "typed_name")}

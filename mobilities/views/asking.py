@@ -51,7 +51,7 @@ def record(request, pk, step_pk):
     if not completion.asks(step.plan.kind, step.owner):
         messages.error(request, _("Nobody is asked for an answer to this step."))
         return redirect("mobilities:step", mobility.pk, step.pk)
-    now = terms.fingerprint(terms.terms(mobility, step.owner))
+    now = terms.fingerprint(terms.of_step(mobility, step))
     form = RecordForm(request.POST or None, request.FILES or None, owner=step.owner, initial={"shown": now})
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():

@@ -47,7 +47,7 @@ def detail(request, pk):
         return journey(request, mobility, seat, steps, frame(request, mobility, seat, "roadmap"))
     answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
     context = frame(request, mobility, seat, "roadmap") | {
-        "phases": roadmap.phases(steps, timezone.localdate(), seat),
+        "phases": roadmap.phases(steps, timezone.localdate(), seat, mobility),
         "foreseen": foreseen.kept(mobility, steps, seat) if seat.reads_roadmap else None,
         "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
         "answers": answers,

@@ -21,10 +21,19 @@ def export(request, kind):
         raise PermissionDenied
     found = found.with_due().order_by(*ORDERS[order_of(request, scope)])
     name = f"mobilities-{timezone.localdate():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        response = StreamingHttpResponse(stream_csv(columns(), rows(found)), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(write_xlsx(_("Mobilities"), columns(), rows(found)), content_type=XLSX)
+    if kind == "xlsx":
+        return workbook(write_xlsx(_("Mobilities"), columns(), rows(found)), name)
+    return attached(
+        StreamingHttpResponse(stream_csv(columns(), rows(found)), content_type="text/csv; charset=utf-8"), name
+    )
+
+
+def workbook(content, name):
+    """Hand a workbook out under a name."""
+    return attached(HttpResponse(content, content_type=XLSX), name)
+
+
+def attached(response, name):
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "private, no-store"
     return response

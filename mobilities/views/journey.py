@@ -36,7 +36,7 @@ def journey(request, mobility, seat, steps, frame):
     todo = [step for step in ready if not step.to_look_at]
     upcoming = todo[0] if todo else None
     refused = standing.sent_back(mine)
-    rows = Rows(today, titles=name_needs(steps), refused=refused)
+    rows = Rows(today, titles=name_needs(steps), refused=refused, mobility=mobility)
     context = frame | {
         "stations": stations(mobility),
         "step": upcoming,

@@ -40,6 +40,7 @@ def mobility_list(request):
         "filters": selects(scope, filters.asked),
         "switches": switches(scope, filters.asked),
         "filtered": bool(filters.asked),
+        "searchable": bool(request.GET.keys() - {"side", "sort"}) or len(shown.rows) > 1,
         "opened": bool(filters.asked.keys() - {"q"}),
         "misunderstood": bool(filters.form.errors),
         "headings": headings(request, scope, sort),

@@ -1,12 +1,17 @@
 """The placements of a company, for its people."""
 
+from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centres.context import memberships
 from doallvet.core.paging import page
+from doallvet.core.spreadsheets import write_xlsx
 from mobilities.models.posts import posts
 from mobilities.reports import placements as report
 from mobilities.views import cells
+from mobilities.views.export import workbook
 
 NEWEST_FIRST = ["-starts_on", "-pk"]
 
@@ -22,6 +27,16 @@ def placements(request):
         "next": f"?after={shown.next}" if shown.next else "",
     }
     return render(request, "mobilities/placements.html", context)
+
+
+def export(request):
+    """The same placements, all pages of them, as a workbook; who works for no company finds none."""
+    mine = posts(request.user, memberships(request))
+    if not mine.companies:
+        raise Http404
+    rows = report.cells(report.placements(mine).order_by(*NEWEST_FIRST))
+    name = f"placements-{timezone.localdate():%Y-%m-%d}.xlsx"
+    return workbook(write_xlsx(_("Placements"), report.columns(), rows), name)
 
 
 def first(mine, number):

@@ -15,20 +15,21 @@ FEW = 4
 SHORT = 12
 
 
-def phases(steps, today, seat):
+def phases(steps, today, seat, mobility):
     """Phases with their tasks, and the stations of the line above them."""
-    rows, is_short = Rows(today, seat=seat, titles=name_needs(steps)), len(steps) <= SHORT
+    rows = Rows(today, seat=seat, titles=name_needs(steps), mobility=mobility)
+    is_short = len(steps) <= SHORT
     found = []
     for phase, group in groupby(steps, key=lambda step: step.plan.phase):
         members = list(group)
-        done = sum(step.is_done for step in members)
+        tasks, done = [rows.row(step) for step in members], sum(step.is_done for step in members)
         found.append(
             {
                 "key": phase,
                 "name": Phase(phase).label,
-                "tasks": [rows.row(step) for step in members],
+                "tasks": tasks,
                 "state": "done" if done == len(members) else "todo",
-                "open": is_short or any(not step.is_done and not step.waits for step in members),
+                "open": is_short or any(task["state"] in ("now", "late") for task in tasks),
                 "note": _("%(done)s of %(total)s") % {"done": done, "total": len(members)},
                 "url": f"#{phase}",
             }

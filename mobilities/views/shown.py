@@ -22,6 +22,15 @@ def facts(shown, mobility):
     return [{"label": label, "value": words} for label, words in rows if words]
 
 
+def principle(shown, mobility):
+    """What an agreement in principle is about, in rows."""
+    said = {name: terms.value(name, given, mobility) for name, given in shown.items()}
+    rows = [(terms.NAMES[name], said[name]) for name in ("home_employer", "project")]
+    rows += [(_("When"), f"{said['project_begins_on']} – {said['project_ends_on']}")]
+    rows += [(terms.NAMES["sending_centre"], said["sending_centre"])]
+    return [{"label": label, "value": words} for label, words in rows]
+
+
 def card(answer, now, mobility):
     """An answer as it is shown; `changes`: what is not the same any more, where it was given for other terms.
 

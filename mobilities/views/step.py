@@ -62,7 +62,7 @@ def page(request, mobility, seat, step, review=None, **bound):
     is_open = not step.is_done and not mobility.is_over
     context = frame(request, mobility, seat, "roadmap") | {
         "step": step,
-        "row": Rows(timezone.localdate(), seat=seat).row(step),
+        "row": Rows(timezone.localdate(), seat=seat, mobility=mobility).row(step),
         "people": holders(mobility, step),
         "naming": naming(mobility, step),
         "documents": [documents()[code].title for code in step.plan.evidence],
@@ -121,7 +121,7 @@ def naming(mobility, step):
 
 def answer_cards(mobility, step, answers):
     """The answers of a step as they are shown; the newest with what changed since, where it does not stand any more."""
-    now = terms.terms(mobility, step.owner) if answers else None
+    now = terms.of_step(mobility, step) if answers else None
     return [shown.card(answer, None if place else now, mobility) for place, answer in enumerate(answers)]
 
 

@@ -12,10 +12,12 @@ class Rows:
     """Makes the rows of a page, as somebody with this seat reads them; without a seat they are one's own.
 
     `titles`: title by key, to say what unlocks a blocked step. `refused`: by step the paper that was not accepted.
+    `mobility`: the one that all steps belong to; what it does not need any more, or not now, is not to do.
     """
 
-    def __init__(self, today, *, seat=None, titles=None, refused=None):
+    def __init__(self, today, *, seat=None, titles=None, refused=None, mobility=None):
         self.today, self.seat, self.titles, self.refused = today, seat, titles or {}, refused or {}
+        self.mobility = mobility
         self.address = cells.addresses("mobilities:step", 2)
         self.tick = cells.addresses("mobilities:step-complete", 2)
         self.first, self.gate, self.shared = (
@@ -26,6 +28,8 @@ class Rows:
         self.words = {
             "off": ("quiet", _("Waived")),
             "done": ("quiet", _("Done")),
+            "over": ("quiet", _("Not needed any more")),
+            "rests": ("quiet", _("On hold")),
             "blocked": ("quiet", _("Cannot start yet")),
             "late": ("danger", _("Overdue")),
             "mine": ("info", _("To do")),
@@ -49,9 +53,9 @@ class Rows:
             "tone": tone,
             "status": status,
             "owner": owner(step),
-            "due": "" if step.is_done else cells.due(step.due_on, self.today)[0],
+            "due": "" if step.is_done or state == "off" else cells.due(step.due_on, self.today)[0],
             "note": self.note(step),
-            "blocked": self.first % {"title": need} if need and step.is_blocked else "",
+            "blocked": self.first % {"title": need} if need and state == "blocked" else "",
             "tick": self.tick(*ids) if self.seat and access.may_tick(self.seat, step) else "",
         }
 
@@ -59,10 +63,14 @@ class Rows:
         """Its station, and the word beside it."""
         if step.is_done:
             return ("off", "off") if step.outcome == Outcome.WAIVED else ("done", "done")
+        if self.mobility and (self.mobility.is_over or step.excused(self.mobility.decision)):
+            return "off", "over"
         if step.waits:
             return "blocked", "blocked"
         if step.to_look_at:
             return "now", "to_review" if self.seat and access.may_review(self.seat, step) else "looked_at"
+        if self.mobility and self.mobility.rests:
+            return "off", "rests"
         late = step.due_on < self.today
         if step.pk in self.refused:
             return "late" if late else "now", "refused"

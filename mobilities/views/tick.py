@@ -38,7 +38,7 @@ def ticked(request, mobility, seat, step):
     """The row, the rows that it set free, and the head of the roadmap."""
     mobility = Mobility.objects.with_people().get(pk=mobility.pk)
     steps, today = shown(mobility, seat), timezone.localdate()
-    phases = roadmap.phases(steps, today, seat)
+    phases = roadmap.phases(steps, today, seat, mobility)
     tasks = {task["id"]: task for phase in phases for task in phase["tasks"]}
     freed = [tasks[f"step-{row.pk}"] for row in steps if step.plan.key in row.plan.needs]
     context = frame(request, mobility, seat, "roadmap") | {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from centres.context import current_centre, invitations, memberships
 from centres.models import NetworkMember
+from centres.reports import ending
 from mobilities.models.posts import posts
 from mobilities.reports import listing
 from mobilities.reports import today as report
@@ -74,6 +75,7 @@ def today(request):
         "journeys": journeys,
         "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
+        "partnerships": partnerships(mine, now) if mine.coordinates else [],
         "companies": bool(mine.companies),
         "tiles": tiles(parts, urls),
         "nothing": None if scope.centre or mine.own or mine.companies else nothing(request),
@@ -92,6 +94,21 @@ def gathered(mine, scope, now):
         if not scope.precise:
             del parts[OVERDUE], parts[UNLIKELY]
     return parts
+
+
+def partnerships(mine, now):
+    """The partnerships of the centres that the person coordinates and that run out within 60 days."""
+    return [
+        {
+            "title": row["other"],
+            "about": row["one"] if len(mine.coordinates) > 1 else "",
+            "url": row["url"],
+            "state": "now",
+            "status": row["words"],
+            "tone": "warning",
+        }
+        for row in ending(mine.coordinates, now, report.SHOWN)
+    ]
 
 
 def without(part, steps):

@@ -17,7 +17,7 @@ from mobilities.models.posts import posts
 from mobilities.reports import today as report
 from mobilities.rules.answers import SAID
 from mobilities.rules.documents import documents
-from mobilities.terms import is_question
+from mobilities.terms import in_principle, is_question
 from mobilities.views import cells
 
 
@@ -104,7 +104,8 @@ def own_addresses():
 
 
 def _is_question(row):
-    return is_question(row["plan__kind"], row["owner"], row["plan__evidence"])
+    kind, owner = row["plan__kind"], row["owner"]
+    return is_question(kind, owner, row["plan__evidence"]) or in_principle(kind, row["plan__level"], owner)
 
 
 def since(row, today):

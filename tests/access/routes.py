@@ -187,6 +187,7 @@ ELSEWHERE = {
     "link": "test_links.py",
     "link-invitation": "test_links.py",
     "link-answer": "test_links.py",
+    "link-tasks": "test_link_tasks.py",
     "account_confirm_email": "a signed key of allauth's",
     "account_reset_password_from_key": "a signed key of allauth's",
     "mfa_remove_webauthn": "test_admin.py, one's own keys",

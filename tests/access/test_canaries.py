@@ -31,38 +31,39 @@ from tests.mobilities.agreements import write
 pytestmark = pytest.mark.django_db
 
 SECRETS = """
-                      SC ST SV HC HT ES EM HS HM AP GU NM AD
-support               o  .  .  .  .  .  .  .  .  .  .  .  .
-supportplan           o  .  .  .  .  .  .  .  .  o  o  .  .
-medical               o  .  .  .  .  .  .  .  .  .  o  .  .
-instalment            o  .  .  .  .  .  .  .  .  o  o  .  .
-pay                   .  .  .  .  .  o  .  .  .  .  .  .  .
-supportpaper          o  .  .  .  .  .  .  .  .  o  o  .  .
-paymentpaper          o  .  .  .  .  .  .  .  .  o  .  .  .
-paypaper              o  .  .  .  .  o  o  .  .  o  o  .  .
-cvpaper               o  .  .  .  .  .  .  .  .  o  o  .  .
-hostpaper             o  .  .  o  .  .  .  o  o  .  .  .  .
-employeranswer        o  o  .  o  o  o  o  .  .  o  o  .  .
-hostanswer            o  o  .  o  o  .  .  o  o  o  o  .  .
-decisionreason        o  .  .  o  .  .  .  .  .  o  o  .  .
-address               o  o  .  o  o  .  .  .  .  o  .  .  .
-birthday              o  o  .  o  o  .  .  .  .  o  o  .  .
-emergency             o  o  .  o  o  .  .  .  .  o  o  .  .
-emergencyphone        o  o  .  o  o  .  .  .  .  o  o  .  .
-phone                 o  o  .  o  o  .  .  .  .  o  o  .  .
-guardianphone         o  o  .  o  o  .  .  .  .  o  o  .  .
-guardian              o  o  .  o  o  .  .  .  .  o  o  .  .
-apprentice            o  o  o  o  o  o  o  o  o  o  o  .  .
-class                 o  o  o  o  .  .  .  .  .  o  .  .  .
-classmate             o  o  o  o  o  .  .  o  .  .  .  .  .
-grownguardian         o  .  .  .  .  .  .  .  .  .  .  .  .
-employerphone         o  o  .  o  o  o  o  .  .  o  o  .  .
-hostphone             o  o  .  o  o  .  .  o  o  o  o  .  .
-employerother         .  .  .  .  .  .  .  .  .  .  .  .  .
-hostother             .  .  .  .  .  .  .  .  .  .  .  .  .
-question              o  o  o  o  o  .  .  .  .  .  .  .  .
+                      SC ST SV HC HT ES EM HS HM AP GU NM AD CM
+support               o  .  .  .  .  .  .  .  .  .  .  .  .  .
+supportplan           o  .  .  .  .  .  .  .  .  o  o  .  .  .
+medical               o  .  .  .  .  .  .  .  .  o  o  .  .  o
+instalment            o  .  .  .  .  .  .  .  .  o  o  .  .  o
+pay                   .  .  .  .  .  o  .  .  .  .  .  .  .  .
+supportpaper          o  .  .  .  .  .  .  .  .  o  o  .  .  .
+paymentpaper          o  .  .  .  .  .  .  .  .  o  .  .  .  .
+paypaper              o  .  .  .  .  o  o  .  .  o  o  .  .  .
+cvpaper               o  .  .  .  .  .  .  .  .  o  o  .  .  .
+hostpaper             o  .  .  o  .  .  .  o  o  .  .  .  .  .
+employeranswer        o  o  .  o  o  o  o  .  .  o  o  .  .  .
+hostanswer            o  o  .  o  o  .  .  o  o  o  o  .  .  .
+decisionreason        o  .  .  o  .  .  .  .  .  o  o  .  .  .
+address               o  o  .  o  o  .  .  .  .  o  .  .  .  .
+birthday              o  o  .  o  o  .  .  .  .  o  o  .  .  .
+emergency             o  o  .  o  o  .  .  .  .  o  o  .  .  .
+emergencyphone        o  o  .  o  o  .  .  .  .  o  o  .  .  .
+phone                 o  o  .  o  o  .  .  .  .  o  o  .  .  .
+guardianphone         o  o  .  o  o  .  .  .  .  o  o  .  .  .
+guardian              o  o  .  o  o  .  .  .  .  o  o  .  .  .
+apprentice            o  o  o  o  o  o  o  o  o  o  o  .  .  .
+class                 o  o  o  o  .  .  .  .  .  o  .  .  .  o
+classmate             o  o  o  o  o  .  .  o  .  .  .  .  .  o
+grownguardian         o  .  .  .  .  .  .  .  .  .  .  .  .  o
+employerphone         o  o  .  o  o  o  o  .  .  o  o  .  .  .
+hostphone             o  o  .  o  o  .  .  o  o  o  o  .  .  .
+employerother         .  .  .  .  .  .  .  .  .  .  .  .  .  .
+hostother             .  .  .  .  .  .  .  .  .  .  .  .  .  .
+question              o  o  o  o  o  .  .  .  .  .  .  .  .  .
 """
 TABLE = read(SECRETS)
+# The classmate (CM) has nothing to do with the mobility, and finds the own stay of before in the own data.
 TOLD = {"hosting", "employer_signatory", "host_signatory", "apprentice", "guardian", "invited"}
 ON_PAPER = {"apprentice", "birthday", "address", "phone", "guardian", "guardianphone", "hostphone", "pay"}
 TITLES = {  # of steps, where it says enough that there is one, and of what an employer pays
@@ -173,7 +174,10 @@ def test_pages_of_links_tell_the_party_what_concerns_it(worlds):
     for role in ("employer_signatory", "host_signatory", "guardian"):
         browser = Client()
         address = links.make("answer", person=home.people[role], subject=home.mobility, by=None, at=NOW)
-        said = browser.get(address.removeprefix("http://testserver"), follow=True).content.decode()
+        answer = browser.get(address.removeprefix("http://testserver"), follow=True)
+        tasks = browser.get(f"{answer.redirect_chain[-1][0]}tasks/")
+        assert tasks.status_code == (200 if role == "host_signatory" else 404)
+        said = answer.content.decode() + tasks.content.decode()
         told |= {(role, secret) for secret in met(home, plain(said)) - own(role)}
 
     assert told == set()

@@ -21,6 +21,7 @@ PUBLIC = {
     "invitation/<int:link_id>/",  # pages of personal links: closed, unless this browser opened the link
     "answers/<int:link_id>/",
     "answers/<int:link_id>/<int:step_pk>/",
+    "answers/<int:link_id>/tasks/",
     "accounts/login/",
     "accounts/login/code/",
     "accounts/login/code/confirm/",

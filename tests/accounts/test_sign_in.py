@@ -100,3 +100,9 @@ def test_a_person_who_may_not_enter_any_more_stays_outside(client):
     client.post(reverse("account_login"), {"login": "ana@sil.example", "password": "secret-word"})
 
     assert signed_in_as(client) is None
+
+
+def test_who_wants_to_sign_up_reads_how_accounts_come(client):
+    page = client.get(reverse("account_signup"))
+
+    assert "the coordinator of your VET centre sends you a message with a link" in page.text

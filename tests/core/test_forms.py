@@ -5,6 +5,9 @@ from datetime import date
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.forms import BaseForm
+from django.urls import get_resolver
+from django.utils.functional import Promise
 from django.utils.translation import override
 
 from doallvet.core.forms import CleanForm, refuse_invisible
@@ -60,3 +63,23 @@ def test_a_date_is_asked_and_shown_as_browsers_want_it(language):
         assert shown == '<input type="date" name="born" value="2009-03-12" id="id_born">'
         assert typed.is_valid()
         assert typed.cleaned_data["born"] == date(2009, 3, 12)
+
+
+def kinds(form=BaseForm):
+    for kind in form.__subclasses__():
+        yield from (kind, *kinds(kind))
+
+
+def test_every_label_of_a_form_can_be_read_in_another_language():
+    assert get_resolver().url_patterns  # loads every form that a page shows
+    ours = {kind for kind in kinds() if kind.__module__.startswith(("centres.", "companies.", "mobilities."))}
+
+    plain = [
+        f"{kind.__name__}.{name}"
+        for kind in ours
+        for name, field in kind.base_fields.items()
+        if not isinstance(field.label, Promise) and not field.widget.is_hidden
+    ]
+
+    assert len(ours) > 20
+    assert sorted(plain) == []

@@ -59,6 +59,15 @@ def test_no_page_scrolls_sideways_or_breaks_a_rule_of_accessibility(open_page, w
     assert found == dict.fromkeys(PAGES, (width, []))
 
 
+def test_a_name_without_a_space_stays_on_the_page(open_page):
+    page = open_page("/gallery/", width=320)
+
+    for place in (".page-head h1", ".page-head .lead", ".person-name", ".person-role"):
+        page.locator(place).first.evaluate("(element) => { element.textContent = 'Παπαδόπουλος'.repeat(20) }")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_what_has_the_focus_is_never_covered_by_the_header_or_the_bar(open_page, width):
     page = open_page("/gallery/", width=width)

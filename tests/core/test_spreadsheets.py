@@ -228,6 +228,18 @@ def test_a_workbook_has_frozen_headings_filters_and_no_formula_or_link():
     assert ("<f>" in sheet, "<hyperlink" in sheet) == (False, False)
 
 
+def test_a_workbook_has_a_sheet_for_each_table():
+    tables = [("One", COLUMNS[:1], [["=1+1"]]), ("Two", COLUMNS[:2], [["José", date(2009, 3, 12)]])]
+
+    content = spreadsheets.write_workbook("All", tables)
+
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    assert {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names} == {
+        "One": [["Name"], ["=1+1"]],
+        "Two": [["Name", "Born"], ["José", date(2009, 3, 12)]],
+    }
+
+
 def test_a_text_that_is_too_long_for_a_cell_is_shortened_and_says_so():
     content = spreadsheets.write_xlsx("List", COLUMNS[:1], [["x" * 40_000]])
 

@@ -150,7 +150,8 @@ def test_a_programme_nobody_has_begun_has_a_row_for_each_week(client, stay):
         ("header", {"mobility_id": "2024-LONGT-0012"}, "mobility_id", "looks like"),
         ("header", {"mobility_id": "2025-LONGT-0012-KA121-VET-999999999"}, "mobility_id", "another project"),
         ("recognition", {"when": "soon"}, "when", "valid date"),
-        ("participant", {"phone": "12"}, "phone", "phone number"),
+        ("participant", {"phone": "12"}, "phone", "with the country's code"),
+        ("sending", {"mentor_phone": "12"}, "mentor_phone", "with the country's code"),
         ("hosting", {"oid": "E1"}, "oid", "eight digits"),
     ],
 )

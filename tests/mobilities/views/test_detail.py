@@ -72,6 +72,36 @@ def test_a_blocked_step_says_what_comes_first(client, stay):
     )
 
 
+def words(page, *keys):
+    return [(shown(page)[key]["status"], shown(page)[key]["due"], shown(page)[key]["blocked"]) for key in keys]
+
+
+def test_a_stay_that_is_over_leaves_nothing_to_do(client, stay):
+    stay.ready("G03", "P03")
+    rows = [f"step-{stay.step(key).pk}" for key in ("G03", "P03")]
+    client.force_login(stay.ana)
+    before = words(client.get(stay.address("detail")), *rows)
+
+    decision.move(stay.fresh(), Decision.CANCELLED, by=stay.ana, at=NOW, reason="Withdrew")
+
+    assert before != words(client.get(stay.address("detail")), *rows) == [("Not needed any more", "", "")] * 2
+    client.force_login(stay.lucia)
+    journey = client.get(stay.address("detail")).text
+    assert "You have nothing to do right now" in journey
+    assert "We write to you before your next step is due" not in journey
+    assert "Who has the ball" not in journey
+
+
+def test_what_waits_while_a_stay_is_interrupted_is_on_hold(client, stay):
+    stay.ready("G03", "P03")
+    Mobility.objects.filter(pk=stay.mobility.pk).update(decision=Decision.INTERRUPTED)
+    client.force_login(stay.ana)
+
+    page = client.get(stay.address("detail"))
+
+    assert words(page, f"step-{stay.step('G03').pk}") == [("On hold", "", "")]
+
+
 def test_a_refusal_stands_on_top_with_the_way_to_answer_it(client, stay):
     decline(stay)
     client.force_login(stay.ana)

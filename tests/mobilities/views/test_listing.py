@@ -74,6 +74,18 @@ def test_the_list_shows_what_the_centre_sent_and_beside_it_what_it_hosts(client,
     assert names(client, elbe, side="hosted") == ["Lucía García"]
 
 
+def test_search_and_filters_come_with_the_second_row(client, ana):
+    named(ana, "Lucía", "García")
+    client.force_login(ana)
+    address = reverse("mobilities:list")
+
+    alone, nothing_found = client.get(address).text, client.get(address, {"q": "nobody"}).text
+    named(ana, "Mateo", "Soto", starts_on=date(2027, 5, 3))
+
+    sought = ['role="search"' in text for text in (alone, nothing_found, client.get(address).text)]
+    assert sought == [False, True, True]
+
+
 def test_another_centres_mobility_appears_in_no_list_search_or_filter(client, ana):
     other = make_coordinator()
     named(other, "Secret", "Person", host=make_company("Hidden", other.centre, country="FI", city="Turku"))

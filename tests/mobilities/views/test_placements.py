@@ -1,10 +1,12 @@
 """The placements of a company, for its people."""
 
+import io
 from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from companies.choices import Function
 from companies.models import CompanyContact
@@ -78,6 +80,49 @@ def test_a_company_sees_whom_it_sends_and_whom_it_hosts(client, ana):
             "asked": False,
         },
     ]
+
+
+def exported(client, person):
+    client.force_login(person)
+    answer = client.get(reverse("mobilities:placements-export"))
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert answer["Content-Disposition"] == 'attachment; filename="placements-2026-11-23.xlsx"'
+    return CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+
+
+def test_a_company_takes_its_placements_along_as_a_table(client, ana):
+    other = make_coordinator()
+    firm = make_company("=Werkstatt", ana.centre, other.centre, country="DE", city="Dresden")
+    heike, stranger = make_contact(firm, ana.centre).person, make_contact(firm, other.centre).person
+    placement = make_mobility(by=ana, apprentice=make_apprentice(ana.centre), host=firm)
+    placement.steps.filter(owner="host_company").update(ready_at=None)
+    make_mobility(by=ana, apprentice=make_apprentice(ana.centre, first_name="Mateo"))
+
+    heads, *found = exported(client, heike)
+
+    assert heads[:3] == ["Last name", "First name", "Company"]
+    assert found == [
+        ["García", "Lucía", "=Werkstatt", "host company", "Dresden", "Germany"]
+        + [date(2027, 9, 6), date(2027, 9, 26), "Selected", ""]
+    ]
+    assert len(exported(client, stranger)) == 1
+
+
+def test_who_works_for_no_company_finds_no_table(client, ana):
+    for person in (ana, make_user(), make_apprentice(ana.centre).person):
+        client.force_login(person)
+        assert client.get(reverse("mobilities:placements-export")).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_the_table_holds_all_pages_and_takes_the_same_queries(client, ana, django_assert_num_queries, count):
+    firm = make_company("Werkstatt", ana.centre, country="DE", city="Dresden")
+    heike = make_contact(firm, ana.centre).person
+    make_copies(make_mobility(by=ana, host=firm), count + 9)
+
+    assert len(exported(client, heike)) == 1 + count + 10
+    with django_assert_num_queries(4):  # the user, the memberships, for whom the person acts, the rows
+        client.get(reverse("mobilities:placements-export"))
 
 
 def test_it_is_no_turn_of_the_company_when_the_mobility_is_over(client, ana):

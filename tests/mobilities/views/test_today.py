@@ -266,10 +266,13 @@ def test_the_first_page_takes_the_same_queries_whatever_there_is(client, ana, el
     for step in Step.objects.filter(owner=Owner.APPRENTICE)[:count]:
         hand_in(step, ana)
     answer(mobility, Owner.HOST_COMPANY, Answer.ASK_CHANGE, make_user(), text="A week later")
+    for _ in range(count):
+        for centre in (ana.centre, elbe.centre):
+            make_partnership(centre, make_centre(), valid_until=TODAY)
 
     for person in (ana, elbe):
         client.force_login(person)
         # the user; then memberships, for whom the person acts, own steps, what to look at, others' steps, who leaves
-        # and arrives and is overdue, and whose mobilities these are
-        with django_assert_num_queries(1 + 7):
+        # and arrives and is overdue, whose mobilities these are, and which partnerships run out
+        with django_assert_num_queries(1 + 8):
             client.get(reverse("today"))
