@@ -9,8 +9,8 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
+from mobilities.views import gates, roadmap, rows, story
 from mobilities.views import people as people_of
-from mobilities.views import roadmap, rows, story
 from mobilities.views.journey import is_traveller, journey
 
 
@@ -50,6 +50,8 @@ def detail(request, pk):
         "phases": roadmap.phases(steps, timezone.localdate(), seat),
         "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
         "answers": answers,
+        "gates": gates.alarm(mobility, seat, steps, timezone.localdate()) if seat.coordinates else None,
+        "left": gates.left(mobility, seat, steps),
         "readable": not seat.views or seat.reads_roadmap,
     }
     return render(request, "mobilities/detail.html", context)
