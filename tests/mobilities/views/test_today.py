@@ -270,6 +270,6 @@ def test_the_first_page_takes_the_same_queries_whatever_there_is(client, ana, el
     for person in (ana, elbe):
         client.force_login(person)
         # the user; then memberships, for whom the person acts, own steps, what to look at, others' steps, who leaves
-        # and arrives and is overdue, and whose mobilities these are
-        with django_assert_num_queries(1 + 7):
+        # and arrives and is overdue, and whose mobilities these are; what is open before departures, waivers
+        with django_assert_num_queries(1 + 9):
             client.get(reverse("today"))
