@@ -21,6 +21,7 @@ def alarm(mobility, seat, steps, today):
     return found and {
         "title": title((mobility.starts_on - today).days, len(found)),
         "rows": [row(step, seat, today, first(step, steps, titles)) for step in found],
+        "advice": advice(seat),
         "override": access.may_manage(seat) and mobility.starts_on <= today,
     }
 
@@ -63,19 +64,18 @@ def row(step, seat, today, comes_first):
         "url": reverse("mobilities:step", args=[step.mobility_id, step.pk]),
         "who": _("It is your turn") if mine else _("It waits for: %(who)s") % {"who": cells.owner(step.turn)},
         "due": _("overdue %(since)s") % {"since": due} if late else due,
-        "todo": todo(step, seat, mine=mine, comes_first=comes_first),
+        "first": _("First: “%(title)s”.") % {"title": comes_first} if comes_first else "",
     }
 
 
-def todo(step, seat, *, mine, comes_first):
-    """What to do about an open step."""
-    if comes_first:
-        return _("First: “%(title)s”.") % {"title": comes_first}
-    if mine:
-        return _("Open the step and close it.")
+def advice(seat):
+    """What to do about all of it, once below the list."""
     if access.may_manage(seat):
-        return _("Call them, or close it for them where you have the answer or the paper.")
-    return _("Ask the sending centre how it stands.")
+        return _(
+            "Close what is yours. Call whoever has the rest, "
+            "or close it for them where you have the answer or the paper."
+        )
+    return _("Open what is yours and close it. Ask the sending centre how the rest stands.")
 
 
 def left(mobility, seat, steps):

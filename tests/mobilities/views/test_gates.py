@@ -47,20 +47,20 @@ def test_the_coordinator_reads_what_is_overdue_ten_days_before(client, stay):
     gates = read(client, stay, stay.ana)["gates"]
 
     assert gates["title"] == "Departure in 10 days: 2 steps are still open"
-    assert [(row["title"], row["due"], row["who"], row["todo"]) for row in gates["rows"]] == [
-        (
-            "Give the medical authorisation",
-            "overdue since 15 Nov 2026",
-            "It waits for: parent or guardian",
-            "Call them, or close it for them where you have the answer or the paper.",
-        ),
-        (
-            "Confirm accommodation",
-            "overdue since 19 Nov 2026",
-            "It waits for: hosting centre",
-            "Call them, or close it for them where you have the answer or the paper.",
-        ),
+    assert gates["advice"].startswith("Close what is yours. Call whoever has the rest")
+    assert [(row["title"], row["due"], row["who"]) for row in gates["rows"]] == [
+        ("Give the medical authorisation", "overdue since 15 Nov 2026", "It waits for: parent or guardian"),
+        ("Confirm accommodation", "overdue since 19 Nov 2026", "It waits for: hosting centre"),
     ]
+
+
+def test_what_is_blocked_names_what_comes_first(client, stay):
+    stay.mobility.steps.filter(plan__key="D11").update(waits=1)
+    stand(stay, 3)
+
+    rows = read(client, stay, stay.lucia)["gates"]["rows"]
+
+    assert [row["first"] for row in rows] == ["", "", "First: “Confirm accommodation”."]
 
 
 @pytest.mark.parametrize(("days", "number"), [(11, 0), (10, 2), (4, 2), (3, 3), (0, 3), (-1, 3)])
@@ -71,11 +71,16 @@ def test_three_days_before_all_is_shown(client, stay, days, number):
 
 
 def test_apprentice_and_guardian_read_it_on_their_page(client, stay):
-    own = read(client, stay, stay.pilar)["gates"]["rows"][0]
-    other = read(client, stay, stay.lucia)["gates"]["rows"][1]
+    own = read(client, stay, stay.pilar)["gates"]
+    other = read(client, stay, stay.lucia)["gates"]
 
-    assert (own["who"], own["todo"]) == ("It is your turn", "Open the step and close it.")
-    assert (other["who"], other["todo"]) == ("It waits for: hosting centre", "Ask the sending centre how it stands.")
+    assert own["rows"][0]["who"] == "It is your turn"
+    assert other["rows"][1]["who"] == "It waits for: hosting centre"
+    assert (
+        own["advice"]
+        == other["advice"]
+        == ("Open what is yours and close it. Ask the sending centre how the rest stands.")
+    )
     for person in (stay.pilar, stay.lucia):
         client.force_login(person)
         assert client.get(reverse("today")).context["journeys"][0]["alarm"].startswith("Departure in 10 days: 2 steps")
