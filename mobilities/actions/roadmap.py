@@ -112,8 +112,9 @@ def _write_closed(
         if step.shared_key:
             still_open.filter(shared_key=step.shared_key).exclude(pk=step.pk).update(**closed, done_via=step)
     still_open.filter(pk__in=[step.pk for step in steps]).update(**closed)
-    lapsed = {"verdict": Verdict.LAPSED, "answered_by": by, "answered_at": at}
-    Waiver.objects.unanswered().filter(step__in=[row.pk for row in rows]).update(**lapsed)
+    if taking_two := [row.pk for row in rows if waiver_takes_two(row.plan.evidence)]:
+        lapsed = {"verdict": Verdict.LAPSED, "answered_by": by, "answered_at": at}
+        Waiver.objects.unanswered().filter(step__in=taking_two).update(**lapsed)
     Event.objects.bulk_create(
         history.event(row, VERBS[outcome], story=row.mobility, by=by, at=at, note=reason, private=row.plan.private)
         for row in rows

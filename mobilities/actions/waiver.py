@@ -35,6 +35,7 @@ def ask(step: Step, *, by: User, at: datetime, reason: str, purpose: str = Purpo
     if reasons := rules.obstacles_to_ask(
         purpose,
         reason,
+        takes_two=waiver_takes_two(step.plan.evidence),
         is_done=step.is_done,
         is_gate=step.plan.gate,
         departed=mobility.departed_on is not None,

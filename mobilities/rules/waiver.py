@@ -6,13 +6,15 @@ from mobilities.choices import Purpose
 
 
 def obstacles_to_ask(
-    purpose: str, reason: str, *, is_done: bool, is_gate: bool, departed: bool, anybody: bool
+    purpose: str, reason: str, *, takes_two: bool, is_done: bool, is_gate: bool, departed: bool, anybody: bool
 ) -> list[str]:
     """Name all that forbids to ask a second person; empty means it may be asked.
 
-    `anybody`: there is somebody who could agree.
+    `takes_two`: it is insurance, guardian consent or A1. `anybody`: there is somebody who could agree.
     """
     found = []
+    if not takes_two:
+        found.append(_("One person is enough to waive this step."))
     if is_done:
         found.append(_("This step is closed already."))
     if not reason.strip():

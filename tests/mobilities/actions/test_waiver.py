@@ -109,6 +109,11 @@ def test_asked_twice_it_is_one_question(stay):
     assert verbs(stay) == [("waiver_asked", "Ana", "The school insures")]
 
 
+def test_what_one_person_may_waive_is_asked_of_nobody(stay):
+    with pytest.raises(Refused, match="One person is enough"):
+        ask(stay, "P01")
+
+
 def test_the_first_answer_counts(stay):
     third = make_coordinator(stay.centre)
     row = ask(stay)
