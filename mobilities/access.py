@@ -192,3 +192,15 @@ def second_people(mobility: Mobility, person: User) -> QuerySet[User]:
         if people.exists():
             return people
     return others.filter(is_staff=True)
+
+
+def second_seat(person: User, mobility: Mobility) -> str:
+    """As what a person is the second one of a waiver: "colleague", "manager" or "administrator".
+
+    A colleague reads the dossier; a manager of the network reads no names; an administrator reads none before saying
+    why.
+    """
+    if CentreMember.objects.coordinators().filter(centre=mobility.sending_centre, person=person).exists():
+        return "colleague"
+    managed = NetworkMember.objects.current().filter(network__centres=mobility.sending_centre, person=person)
+    return "manager" if managed.exists() else "administrator"

@@ -176,6 +176,22 @@ class Outcome(TextChoices):
     WAIVED = "waived", _("Waived")
 
 
+class Purpose(TextChoices):
+    """For what a second person is asked: to waive a step, or to let the apprentice leave while it is open."""
+
+    WAIVE = "waive", _("It is not needed at all")
+    LEAVE = "leave", _("It comes later: the apprentice may leave without it")
+
+
+class Verdict(TextChoices):
+    """What became of the question to a second person."""
+
+    AGREED = "agreed", _("Agreed")
+    REFUSED = "refused", pgettext_lazy("waiver", "Not agreed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Not needed any more")
+
+
 class Review(TextChoices):
     """What the coordinator said to a piece of evidence."""
 

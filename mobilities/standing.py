@@ -5,9 +5,9 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Review, Side
+from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Purpose, Review, Side
 from mobilities.facts import dates_of
-from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
 from mobilities.rules import completion, roadmap
 from mobilities.rules import documents as catalogue
 from mobilities.rules.stage import StageFacts
@@ -139,6 +139,19 @@ def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approva
 def open_gates(steps: Iterable[Step]) -> list[Step]:
     """The gates that keep the apprentice from departing."""
     return [step for step in steps if step.plan.gate and not step.is_done]
+
+
+def gates_for_two(mobility: Mobility, gates: Iterable[Step]) -> list[Step]:
+    """Those of the open gates with which nobody leaves until a second person agrees; one query at most.
+
+    An agreement counts for the first day abroad for which it was given.
+    """
+    found = [gate for gate in gates if catalogue.waiver_takes_two(gate.plan.evidence)]
+    if not found:
+        return []
+    agreed = Waiver.objects.agreed().filter(purpose=Purpose.LEAVE, leaves_on=mobility.starts_on, step__in=found)
+    known = set(agreed.values_list("step", flat=True))
+    return [gate for gate in found if gate.pk not in known]
 
 
 def closed(steps: Iterable[Step], code: str, *, kind: str = "", phase: str = "") -> bool:

@@ -19,12 +19,15 @@ from mobilities.views import (
     step,
     timeline,
     waiting,
+    waiver,
 )
 
 app_name = "mobilities"
 urlpatterns = [
     path("waiting/", waiting.for_me, name="waiting"),
     path("waiting/others/", waiting.for_others, name="waiting-others"),
+    path("waivers/<int:pk>/", waiver.waiver, name="waiver"),
+    path("waivers/<int:pk>/look/", waiver.look, name="waiver-look"),
     path("placements/", placements.placements, name="placements"),
     path("placements/xlsx/", placements.export, name="placements-export"),
     path("my-data/", own_data.download, name="own-data"),
@@ -64,6 +67,7 @@ urlpatterns = [
     path("mobilities/<int:pk>/steps/<int:step_pk>/answers/<int:approval_pk>/", asking.settle, name="settle"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/complete/", step.complete, name="step-complete"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/waive/", step.waive, name="step-waive"),
+    path("mobilities/<int:pk>/steps/<int:step_pk>/waive/withdraw/", step.withdraw_waiver, name="step-waive-withdraw"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/reopen/", step.reopen, name="step-reopen"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/hand-in/", papers.hand_in, name="step-hand-in"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/papers/<int:evidence_pk>/", papers.paper, name="paper"),

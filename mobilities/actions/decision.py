@@ -1,6 +1,7 @@
 """What people decide about a mobility."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +16,7 @@ from mobilities.actions import news, roadmap
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision
 from mobilities.facts import dates_of
-from mobilities.models import Mobility
+from mobilities.models import Mobility, Step
 from mobilities.rules import decisions
 from mobilities.rules.stage import obstacles_to_close, obstacles_to_depart, obstacles_to_leave_on
 from mobilities.stays import overlaps
@@ -50,23 +51,43 @@ def move(
 
 @transaction.atomic
 def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: str = "") -> Mobility:
-    """Confirm that the apprentice left; open gates forbid it unless the coordinator overrides them with a reason."""
+    """Confirm that the apprentice left; open gates forbid it unless the coordinator overrides them with a reason.
+
+    Insurance, guardian consent and A1 among them need a second person's yes before (actions.waiver). What was open,
+    why and by whom it was overridden is kept. Raises Refused.
+    """
     mobility = lock_mobility(mobility)
     if mobility.departed_on:
         return mobility
     gates = standing.open_gates(mobility.steps.needed().with_plan())
-    reasons = obstacles_to_depart([step.title for step in gates])
     if mobility.decision != Decision.ACCEPTED:
         raise Refused(_("Only an accepted mobility can begin."))
     if impossible := obstacles_to_leave_on(on, begins=mobility.starts_on, today=timezone.localdate(at)):
         raise Refused(impossible)
-    if reasons and not override.strip():
+    if reasons := obstacles_to_leave(mobility, gates, override=override):
         raise Refused(reasons)
-    history.record(mobility, "departed", by=by, at=at, after=on, note=override)
-    Mobility.objects.filter(pk=mobility.pk).update(departed_on=on)
-    mobility.departed_on = on
-    roadmap.recount(mobility, at=at)
+    history.record(mobility, "departed", by=by, at=at, after=on)
+    for gate in gates:
+        history.record(
+            gate, "left_without", story=mobility, by=by, at=at, after=on, note=override, private=gate.plan.private
+        )
+    left = {"departed_on": on, "departed_by": by, "left_open": [gate.pk for gate in gates]}
+    _write_departure(mobility, left | {"departure_reason": override if gates else ""}, at=at)
     return mobility
+
+
+def obstacles_to_leave(mobility: Mobility, gates: list[Step], *, override: str = "") -> list[str]:
+    """Name what keeps the apprentice from leaving with these gates open, though there may be a reason to override."""
+    alone = standing.gates_for_two(mobility, gates)
+    titles = {gate.title for gate in alone}
+    return obstacles_to_depart([gate.title for gate in gates], needs_two=titles, override=override)
+
+
+def _write_departure(mobility: Mobility, values: dict[str, Any], *, at: datetime) -> None:
+    Mobility.objects.filter(pk=mobility.pk).update(**values)
+    for name, value in values.items():
+        setattr(mobility, name, value)
+    roadmap.recount(mobility, at=at)
 
 
 @transaction.atomic
@@ -83,9 +104,8 @@ def withdraw_departure(mobility: Mobility, *, by: User, at: datetime, reason: st
     if not reason.strip():
         raise Refused(_("Say why."))
     history.record(mobility, "departure_withdrawn", by=by, at=at, before=mobility.departed_on, note=reason)
-    Mobility.objects.filter(pk=mobility.pk).update(departed_on=None)
-    mobility.departed_on = None
-    roadmap.recount(mobility, at=at)
+    nothing = {"departed_on": None, "departed_by": None, "departure_reason": "", "left_open": []}
+    _write_departure(mobility, nothing, at=at)
     return mobility
 
 

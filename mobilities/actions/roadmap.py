@@ -16,8 +16,8 @@ from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing
 from mobilities.actions.locks import lock_step
-from mobilities.choices import Outcome
-from mobilities.models import Approval, Mobility, Step
+from mobilities.choices import Outcome, Verdict
+from mobilities.models import Approval, Mobility, Step, Waiver
 from mobilities.rules import roadmap
 from mobilities.rules.documents import waiver_takes_two
 from mobilities.rules.stage import stage
@@ -44,10 +44,11 @@ def complete(step: Step, *, by: User, at: datetime, own: bool = True, reason: st
 
 
 @transaction.atomic
-def waive(step: Step, *, by: User, at: datetime, reason: str, second: User | None = None) -> Step:
+def waive(step: Step, *, by: User, at: datetime, reason: str) -> Step:
     """Close a step without doing it, with a reason; closed already, it gives the step as it stands.
 
-    Insurance, guardian consent and A1 need a second person who agrees (roles.md). Raises Refused.
+    Insurance, guardian consent and A1 need a second person who agrees (roles.md): `actions.waiver` asks them, here
+    they are refused. Raises Refused.
     """
     mobility, step = lock_step(step)
     if step.is_done:
@@ -55,14 +56,13 @@ def waive(step: Step, *, by: User, at: datetime, reason: str, second: User | Non
     refuse_over(mobility)
     if not reason.strip():
         raise Refused(_("Say why this step is not needed."))
-    if waiver_takes_two(step.plan.evidence) and (second is None or second == by):
+    if waiver_takes_two(step.plan.evidence):
         raise Refused(_("Insurance, guardian consent and A1 are only waived when a second person agrees."))
-    note = f"{reason} ({second})" if second else reason
-    return close(mobility, step, Outcome.WAIVED, by=by, at=at, reason=note)
+    return close(mobility, step, Outcome.WAIVED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def reopen(step: Step, *, by: User, at: datetime, reason: str) -> Step:
+def reopen(step: Step, *, by: User | None, at: datetime, reason: str) -> Step:
     """Open a closed step again; its history stays. A step of a wider level opens for all mobilities it serves."""
     mobility, step = lock_step(step)
     if not step.is_done:
@@ -113,6 +113,9 @@ def _write_closed(
         if step.shared_key:
             still_open.filter(shared_key=step.shared_key).exclude(pk=step.pk).update(**closed, done_via=step)
     still_open.filter(pk__in=[step.pk for step in steps]).update(**closed)
+    if taking_two := [row.pk for row in rows if waiver_takes_two(row.plan.evidence)]:
+        lapsed = {"verdict": Verdict.LAPSED, "answered_by": by, "answered_at": at}
+        Waiver.objects.unanswered().filter(step__in=taking_two).update(**lapsed)
     Event.objects.bulk_create(
         history.event(row, VERBS[outcome], story=row.mobility, by=by, at=at, note=reason, private=row.plan.private)
         for row in rows

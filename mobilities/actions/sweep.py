@@ -11,7 +11,7 @@ from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import forecast, guardians, reminders, roadmap, search
+from mobilities.actions import forecast, guardians, reminders, roadmap, search, start_gate, waiver
 from mobilities.models import Mobility
 
 
@@ -19,6 +19,8 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     """Do all that today asks for; gives the day, the reminders that are due, and how many of them are new."""
     guardians.follow(Mobility.objects.running(), at=at)
     due, queued = reminders.remind(today=today, at=at)
+    start_gate.warn(today=today, at=at)
+    waiver.catch_up(at=at)
     partnership.tell_expiry(today=today, at=at)
     build_again()
     restage(today=today, at=at)

@@ -3,10 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.forms import CleanForm
-from mobilities.choices import Side
+from mobilities.choices import Purpose, Side
 from mobilities.rules.documents import documents
 
 
@@ -46,16 +45,34 @@ class WordsForm(CleanForm):
 
 
 class WaiveForm(ReasonForm):
-    second = forms.ModelChoiceField(
-        User.objects.none(), label=_("Second person who agrees"), required=False, empty_label=_("Choose …")
-    )
+    """Why a step is not done; `purposes` where a second person is asked: not at all, or not before departure."""
 
-    def __init__(self, *args, colleagues=None, **kwargs):
+    purpose = forms.ChoiceField(label=_("What is asked for"), widget=forms.RadioSelect, initial=Purpose.WAIVE)
+
+    def __init__(self, *args, purposes=(), **kwargs):
         super().__init__(*args, **kwargs)
-        if colleagues is None:
-            del self.fields["second"]
+        if purposes:
+            self.fields["reason"].help_text = _(
+                "Whoever is asked reads this. It may be somebody who does not know the apprentice: "
+                "write no names and nothing about health."
+            )
+        if len(purposes) > 1:
+            self.fields["purpose"].choices = [(purpose.value, purpose.label) for purpose in purposes]
         else:
-            self.fields["second"].queryset = colleagues
+            del self.fields["purpose"]
+
+
+class SecondForm(CleanForm):
+    """What the second person says to a waiver; carries the version of the mobility that was shown."""
+
+    words = forms.CharField(
+        label=_("Your words to who asked"),
+        help_text=_("Needed where you do not agree."),
+        required=False,
+        max_length=1000,
+        widget=few_lines(),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class HandInForm(CleanForm):

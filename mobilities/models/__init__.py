@@ -9,6 +9,7 @@ from mobilities.models.mobility import Mobility
 from mobilities.models.party import Party
 from mobilities.models.project import Group, Project
 from mobilities.models.roadmap import Step
+from mobilities.models.waiver import Waiver
 
 __all__ = [
     "Agreement",
@@ -22,4 +23,5 @@ __all__ = [
     "Party",
     "Project",
     "Step",
+    "Waiver",
 ]

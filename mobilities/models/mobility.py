@@ -17,6 +17,7 @@ from mobilities.models.blueprint import Blueprint
 from mobilities.models.party import Party
 from mobilities.models.project import Group, Project
 from mobilities.rules import decisions
+from mobilities.rules.gates import latest_start
 
 OVER = {Decision.CANCELLED, Decision.REJECTED, Decision.CLOSED}
 RESTING = {*OVER, Decision.RESERVE, Decision.INTERRUPTED}  # nobody has anything to do, and nobody is reminded
@@ -87,6 +88,11 @@ class MobilityQuerySet(models.QuerySet):
         """Those who leave in some days; who only applies leaves nowhere yet."""
         soon = self.filter(starts_on__gte=today, starts_on__lte=until, departed_on=None)
         return soon.filter(decision=Decision.ACCEPTED)
+
+    def at_the_gate(self, today):
+        """Those that begin within the days of the start gate, or should have begun, and nobody said that they left."""
+        begins = self.filter(starts_on__lte=latest_start(today), ends_on__gte=today, departed_on=None)
+        return begins.filter(decision=Decision.ACCEPTED)
 
     def matching(self, words):
         """Those whose apprentice, company, centre, town or project hold each of the words."""
@@ -171,6 +177,11 @@ class Mobility(models.Model):
     decision_reason = models.TextField(blank=True)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED, editable=False)
     departed_on = models.DateField(null=True, blank=True)
+    departed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    departure_reason = models.TextField(blank=True, editable=False)
+    left_open = models.JSONField(default=list, editable=False)  # ids of the steps without which the apprentice left
     steps_total = models.PositiveSmallIntegerField(default=0, editable=False)
     steps_done = models.PositiveSmallIntegerField(default=0, editable=False)
     gates_open = models.PositiveSmallIntegerField(default=0, editable=False)
@@ -241,6 +252,11 @@ class Mobility(models.Model):
     def rests(self):
         """Nobody has anything to do for it: it is over, interrupted, or on the reserve list."""
         return self.decision in RESTING
+
+    @property
+    def is_to_leave(self):
+        """The place is accepted, and nobody said yet that the apprentice left."""
+        return self.decision == Decision.ACCEPTED and self.departed_on is None
 
     @property
     def first_day(self):

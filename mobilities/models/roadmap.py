@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner
+from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner, Verdict
 from mobilities.models.blueprint import BlueprintStep
 from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
@@ -22,6 +22,16 @@ class StepQuerySet(models.QuerySet):
 
     def open(self):
         return self.filter(done_at=None, needed=True)
+
+    def gates(self):
+        """What keeps the apprentice from leaving."""
+        return self.open().filter(plan__gate=True)
+
+    def waived_by_one(self, plans):
+        """Steps of some plans that were waived without a second person who agreed, where nobody has left yet."""
+        waived = self.filter(outcome=Outcome.WAIVED, needed=True, done_via=None, plan__in=plans)
+        waived = waived.filter(mobility__departed_on=None).exclude(mobility__decision__in=OVER)
+        return waived.exclude(waivers__verdict=Verdict.AGREED)
 
     def ready(self):
         """What can be done now, on running mobilities."""

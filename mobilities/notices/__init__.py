@@ -1,5 +1,5 @@
 """The words of the messages about mobilities, made at sending, when the facts are looked up again."""
 
-from mobilities.notices import news, steps
+from mobilities.notices import news, steps, waivers
 
-__all__ = ["news", "steps"]
+__all__ = ["news", "steps", "waivers"]

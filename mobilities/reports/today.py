@@ -7,6 +7,7 @@ question for each list takes a database longer to plan than to answer.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 from centres.models import Centre
-from mobilities.choices import Answer
+from mobilities.choices import Answer, Owner
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.models.posts import Posts
+from mobilities.rules import gates
 
 SOON_DAYS = 30
 SHOWN = 8
@@ -136,6 +138,29 @@ def days_ahead(centre: Centre, today: date) -> dict[str, Part]:
     for kind, pk, _day in parts[0].union(*parts[1:], all=True).order_by("starts_on", "pk"):
         found[kind].append({"mobility": pk})
     return {kind: part(rows) for kind, rows in found.items()}
+
+
+def at_the_gate(posts: Posts, today: date) -> Part:
+    """The mobilities that a coordinator sends and that are shown in red before departure, the next first.
+
+    Each row names its open gates: title, and who has the ball.
+    """
+    near = Mobility.objects.at_the_gate(today).filter(sending_centre__in=posts.coordinates)
+    found = Step.objects.gates().filter(mobility__in=near.order_by().values("pk"))
+    rows = list(found.order_by("due_on", "pk").values(*STEP, "to_look_at", "mobility__starts_on"))
+    steps: dict[int, list[Any]] = {}
+    for row in rows:
+        steps.setdefault(row["mobility"], []).append(SimpleNamespace(**row))
+    chosen = [
+        {"mobility": pk, "starts_on": of[0].mobility__starts_on, "gates": [_gate(step) for step in shown]}
+        for pk, of in steps.items()
+        if (shown := gates.shown(of, starts_on=of[0].mobility__starts_on, today=today))
+    ]
+    return part(sorted(chosen, key=lambda row: (row["starts_on"], row["mobility"])))
+
+
+def _gate(step: Any) -> tuple[str, str]:
+    return title(vars(step)), Owner.SENDING_COORDINATOR if step.to_look_at else step.owner
 
 
 def mobilities_of(rows: Iterable[dict]) -> dict[int, dict]:

@@ -12,6 +12,7 @@ WORDS = {
     "company": _("Now it is %(company)s."),
     "terms": _("Something else holds now: %(what)s."),
     "place": "%(role)s · %(said)s",
+    "one_person": _("It was waived by one person: insurance, guardian consent and A1 need a second one."),
     "reissued": _("The agreement was issued anew as version %(number)d."),
     **{answer.value: answer.label for answer in Answer},
 }

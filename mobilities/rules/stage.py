@@ -1,6 +1,6 @@
 """How far a mobility has come, and what stands in the way of departing and of closing the file (domain.md 6.2)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -77,12 +77,22 @@ def stage(facts: StageFacts) -> Stage:
     return next((name for name, holds in reached.items() if holds), Stage.PLANNED)
 
 
-def obstacles_to_depart(open_gates: Sequence[str], waived_by_one: Sequence[str] = ()) -> list[str]:
-    """Name what must be closed before anybody leaves: titles of open gates, and of those waived by one person only."""
-    return [_("“%(title)s” is still open.") % {"title": title} for title in open_gates] + [
-        _("“%(title)s” was waived, but a second person has not agreed yet.") % {"title": title}
-        for title in waived_by_one
-    ]
+def obstacles_to_depart(open_gates: Sequence[str], *, needs_two: Collection[str] = (), override: str = "") -> list[str]:
+    """Name what keeps the apprentice from leaving, by the titles of open gates.
+
+    A coordinator overrides them with a reason. Not so those that `needs_two` names: insurance, guardian consent and
+    A1 of which no second person has agreed yet that the apprentice leaves without (roles.md).
+    """
+    found = []
+    for title in open_gates:
+        if title in needs_two:
+            found.append(
+                _("“%(title)s” is still open: a second person has to agree that the apprentice leaves without it.")
+                % {"title": title}
+            )
+        elif not override.strip():
+            found.append(_("“%(title)s” is still open.") % {"title": title})
+    return found
 
 
 def obstacles_to_leave_on(on: date, *, begins: date, today: date) -> list[str]:

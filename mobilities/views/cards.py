@@ -3,8 +3,9 @@
 from django.utils.text import capfirst
 
 from mobilities.choices import Owner
-from mobilities.models import Mobility
-from mobilities.views import cells, journey, waiting
+from mobilities.models import Mobility, Step
+from mobilities.rules.gates import latest_start
+from mobilities.views import cells, gates, journey, waiting
 
 
 def journeys(mine, steps, now):
@@ -12,8 +13,21 @@ def journeys(mine, steps, now):
     if not mine.own:
         return []
     found = Mobility.objects.filter(pk__in=mine.own).with_people().order_by("-starts_on", "pk")
-    cards = [card(mobility, steps, now) for mobility in found]
+    gated = near(found, now)
+    cards = [
+        card(mobility, steps, now) | {"alarm": gates.short(mobility, gated.get(mobility.pk, []), mine.person, now)}
+        for mobility in found
+    ]
     return sorted(cards, key=lambda card: card["over"])
+
+
+def near(mobilities, now):
+    """The open gates of those that leave soon, by mobility; no query where nobody does."""
+    soon = [mobility for mobility in mobilities if mobility.is_to_leave and mobility.starts_on <= latest_start(now)]
+    found = {}
+    for step in Step.objects.gates().filter(mobility__in=soon).with_plan() if soon else []:
+        found.setdefault(step.mobility_id, []).append(step)
+    return found
 
 
 def card(mobility, steps, now):

@@ -23,7 +23,7 @@ from mobilities.views import effects
 from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
 
-NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "danger": False}
+NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "ways": (), "danger": False}
 NOTHING |= {"missing": "", "ask_them": None}
 
 

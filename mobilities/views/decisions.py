@@ -2,6 +2,7 @@
 
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -113,10 +114,14 @@ def depart(request, pk):
     """Confirm that the apprentice left."""
     mobility, seat = change.managed(request, pk)
     gates = standing.open_gates(mobility.steps.needed().with_plan())
-    effects = [_("Still open: %(title)s") % {"title": gate.title} for gate in gates]
-    about = {"gates": gates, "mobility": mobility}
-    title = _("Confirm the departure")
-    return change.ask(request, mobility, seat, DepartForm, _depart, about, title=title, effects=effects)
+    alone = standing.gates_for_two(mobility, gates)
+    shown = {
+        "title": _("Confirm the departure"),
+        "effects": [_("Still open: %(title)s") % {"title": gate.title} for gate in gates],
+        "obstacles": decision.obstacles_to_leave(mobility, alone),
+        "ways": [{"label": gate.title, "url": reverse("mobilities:step", args=[pk, gate.pk])} for gate in alone],
+    }
+    return change.ask(request, mobility, seat, DepartForm, _depart, {"gates": gates, "mobility": mobility}, **shown)
 
 
 def _depart(said, *, gates, mobility, **stamp):

@@ -9,7 +9,7 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
-from mobilities.views import foreseen, roadmap, rows, story
+from mobilities.views import foreseen, gates, roadmap, rows, story
 from mobilities.views import people as people_of
 from mobilities.views.journey import is_traveller, journey
 
@@ -51,6 +51,8 @@ def detail(request, pk):
         "foreseen": foreseen.kept(mobility, steps, seat) if seat.reads_roadmap else None,
         "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
         "answers": answers,
+        "gates": gates.alarm(mobility, seat, steps, timezone.localdate()) if seat.coordinates else None,
+        "left": gates.left(mobility, seat, steps),
         "readable": not seat.views or seat.reads_roadmap,
     }
     return render(request, "mobilities/detail.html", context)

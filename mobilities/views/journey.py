@@ -8,7 +8,7 @@ from mobilities import access, standing
 from mobilities.choices import Kind, Owner, PublicWord, Role
 from mobilities.forms.step import HandInForm
 from mobilities.rules import decisions
-from mobilities.views import cells, people
+from mobilities.views import cells, gates, people
 from mobilities.views.roadmap import name_needs
 from mobilities.views.task_rows import Rows
 
@@ -39,6 +39,8 @@ def journey(request, mobility, seat, steps, frame):
     rows = Rows(today, titles=name_needs(steps), refused=refused, mobility=mobility)
     context = frame | {
         "stations": stations(mobility),
+        "gates": gates.alarm(mobility, seat, steps, today),
+        "left": gates.left(mobility, seat, steps),
         "step": upcoming,
         "refused": refused.get(upcoming.pk) if upcoming else None,
         "due": cells.due(upcoming.due_on, today)[0] if upcoming else "",

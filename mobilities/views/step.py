@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused
 from mobilities import access, standing, terms
-from mobilities.actions import asking, roadmap
-from mobilities.choices import Kind, Outcome, Owner
+from mobilities.actions import asking, roadmap, waiver
+from mobilities.choices import Kind, Outcome, Owner, Purpose, Verdict
 from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
 from mobilities.rules import completion
 from mobilities.rules.commitments import replies
@@ -84,11 +84,12 @@ def page(request, mobility, seat, step, review=None, **bound):
         "may_complete": access.may_complete(seat, step),
         "may_manage": access.may_manage(seat),
         "may_review": access.may_review(seat, step),
+        **waivers(request.user, mobility, seat, step),
     }
     forms = {
         "hand_in": HandInForm(step=step, sides=sides(mobility, step)) if may_hand_in(seat, step) else None,
         "complete": ReasonForm(prefix="complete"),
-        "waive": WaiveForm(prefix="waive", colleagues=seconds(mobility, request.user, step)),
+        "waive": WaiveForm(prefix="waive", purposes=purposes(mobility, step)),
         "reopen": ReasonForm(prefix="reopen"),
         "ask": WordsForm(prefix="ask", initial={"text": ready_answer(live, context["signers"])}),
     }
@@ -166,9 +167,28 @@ def may_hand_in(seat, step):
     return bool(step.plan.evidence) and access.may_hand_in(seat, step)
 
 
-def seconds(mobility, person, step):
-    """The people who may agree to a waiver that takes two; None where one is enough."""
-    return access.second_people(mobility, person) if waiver_takes_two(step.plan.evidence) else None
+def takes_two(step):
+    return waiver_takes_two(step.plan.evidence)
+
+
+def purposes(mobility, step):
+    """For what a second person may be asked; nothing where one is enough."""
+    if not takes_two(step):
+        return []
+    return [Purpose.WAIVE, Purpose.LEAVE] if step.plan.gate and mobility.departed_on is None else [Purpose.WAIVE]
+
+
+def waivers(person, mobility, seat, step):
+    """What a second person was asked, and what became of it; where nobody was asked yet, who would be."""
+    rows = list(step.waivers.with_people()) if takes_two(step) else []
+    asked = next((row for row in rows if not row.verdict), None) if not step.is_done else None
+    shown = takes_two(step) and access.may_manage(seat) and not step.is_done
+    return {
+        "takes_two": takes_two(step),
+        "asked": asked,
+        "waivers": [row for row in rows if row.is_answered],
+        "seconds": list(access.second_people(mobility, asked.asked_by if asked else person)) if shown else [],
+    }
 
 
 def act(request, at, form, action, done, **back):
@@ -222,14 +242,47 @@ def closed(request, outcome, sentence):
 
 @require_POST
 def waive(request, pk, step_pk):
-    """Close a step that is not needed."""
+    """Close a step that is not needed, or ask a second person where it takes two."""
     at = mobility, _seat, step = permitted(request, pk, step_pk, manages)
-    form = WaiveForm(request.POST, prefix="waive", colleagues=seconds(mobility, request.user, step))
+    form = WaiveForm(request.POST, prefix="waive", purposes=purposes(mobility, step))
+    done = asked(request) if takes_two(step) else closed(request, Outcome.WAIVED, _("The step is waived."))
 
     def action(said):
-        return roadmap.waive(step, by=request.user, at=timezone.now(), reason=said["reason"], second=said.get("second"))
+        if takes_two(step):
+            return waiver.ask(step, by=request.user, at=timezone.now(), **said)
+        return roadmap.waive(step, by=request.user, at=timezone.now(), reason=said["reason"])
 
-    return act(request, at, form, action, closed(request, Outcome.WAIVED, _("The step is waived.")), waive=form)
+    return act(request, at, form, action, done, waive=form)
+
+
+def asked(request):
+    """What to say when a second person should be asked: perhaps a colleague has asked already."""
+
+    def say(row):
+        if row.asked_by_id == request.user.pk:
+            return _("A second person is asked. The step stays open until they agree.")
+        return _("%(who)s was faster: a second person is asked already.") % {"who": row.asked_by}
+
+    return say
+
+
+@require_POST
+def withdraw_waiver(request, pk, step_pk):
+    """Take back the question to a second person, as who asked it."""
+    at = _mobility, _seat, step = permitted(request, pk, step_pk, manages)
+    row = step.waivers.unanswered().first()
+    if row and row.asked_by_id != request.user.pk:
+        raise PermissionDenied
+    form = DoneForm(request.POST)
+
+    def action(said):
+        return waiver.withdraw(row, by=request.user, at=timezone.now()) if row else None
+
+    def say(row):
+        withdrawn = row and row.verdict == Verdict.WITHDRAWN
+        return _("The question is withdrawn.") if withdrawn else _("Nothing is left to withdraw.")
+
+    return act(request, at, form, action, say, waive=form)
 
 
 @require_POST

@@ -31,6 +31,13 @@ WORDS = {
     "guardian_left": gettext_lazy("Takes part as guardian no more: %(before)s"),
     "step_done": gettext_lazy("Done: %(step)s"),
     "step_waived": gettext_lazy("Waived: %(step)s"),
+    "waiver_asked": gettext_lazy("A second person is asked to waive: %(step)s"),
+    "leave_asked": gettext_lazy("A second person is asked to let the apprentice leave without: %(step)s"),
+    "waiver_agreed": gettext_lazy("Agreed as second person, as %(before)s had asked: %(step)s"),
+    "waiver_refused": gettext_lazy("Not agreed as second person, as %(before)s had asked: %(step)s"),
+    "waiver_withdrawn": gettext_lazy("Question to a second person withdrawn: %(step)s"),
+    "waiver_looked": gettext_lazy("Looked at as administrator: %(step)s"),
+    "left_without": gettext_lazy("Left without: %(step)s"),
     "step_reopened": gettext_lazy("Opened again: %(step)s"),
     "evidence_handed_in": gettext_lazy("Handed in for %(step)s: %(document)s"),
     "evidence_accepted": gettext_lazy("Accepted for %(step)s: %(document)s"),
@@ -52,6 +59,7 @@ WORDS = {
 }
 
 PLACES = {"party_changed", "party_named", "party_left", "deputy_changed", "deputy_named", "deputy_left"}
+AMONG_COORDINATORS = {"waiver_asked", "leave_asked", "waiver_agreed", "waiver_refused", "waiver_looked"}
 
 
 def told(mobility, events, seat):
@@ -62,10 +70,17 @@ def told(mobility, events, seat):
         step = steps.get(event.subject_id) if event.subject_label == "mobilities.step" else None
         if step and not access.may_see(seat, step):
             continue
-        hidden = event.verb.startswith("moved_") and not access.may_read_reasons(seat)
+        hidden = not may_read_note(event, seat)
         note = "" if hidden else " · ".join(filter(None, [reason(event), said(event)]))
         rows.append({"text": sentence(event, step), "at": event.at, "by": actor(event), "note": note})
     return rows
+
+
+def may_read_note(event, seat):
+    """Why it was decided is not for everybody; what two people say about a waiver is for the coordinators."""
+    if event.verb in AMONG_COORDINATORS:
+        return seat.coordinates
+    return not event.verb.startswith(("moved_", "left_without")) or access.may_read_reasons(seat)
 
 
 def sentence(event, step):

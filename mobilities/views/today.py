@@ -17,8 +17,9 @@ from mobilities.reports import listing
 from mobilities.reports import today as report
 from mobilities.reports.listing import HOSTED, SENT
 from mobilities.reports.today import ARRIVING, LEAVING, OVERDUE, UNLIKELY
-from mobilities.views import cards, cells, departures, placements, waiting
+from mobilities.views import cards, cells, departures, gates, placements, waiting, waiver
 
+GATES = "gates"
 LABELS = {
     "waiting": gettext_lazy("waiting for me"),
     "others": gettext_lazy("waiting for others"),
@@ -37,6 +38,7 @@ def wordings(scope):
         "waiting": waiting.steps,
         "look": waiting.looks,
         "others": waiting.steps_of_others,
+        GATES: gates.rows,
         LEAVING: partial(departures.leaving, precise=scope.precise),
         ARRIVING: partial(departures.arriving, precise=scope.precise),
         OVERDUE: departures.late,
@@ -51,6 +53,7 @@ def addresses():
         "waiting": mine,
         "look": mine,
         "others": reverse("mobilities:waiting-others"),
+        GATES: cells.list_address(side=SENT, leaving="on", sort="start"),
         LEAVING: cells.list_address(side=SENT, leaving="on", sort="start"),
         ARRIVING: cells.list_address(side=HOSTED, leaving="on", sort="start"),
         OVERDUE: cells.list_address(side=SENT, overdue="on", sort="due"),
@@ -67,18 +70,20 @@ def today(request):
     scope = listing.scope(request.user, memberships(request), current_centre(request), SENT)
     parts = gathered(mine, scope, now)
     urls = addresses()
+    waivers = waiver.rows(request.user)
     journeys = cards.journeys(mine, parts["waiting"].rows, now)
     parts["waiting"] = without(parts["waiting"], {card["step"] for card in journeys})
     context = {
         "day": now,
         "invitations": invitations(request),
         "journeys": journeys,
+        "waivers": waivers,
         "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
         "partnerships": partnerships(mine, now) if mine.coordinates else [],
         "companies": bool(mine.companies),
         "tiles": tiles(parts, urls),
-        "nothing": None if scope.centre or mine.own or mine.companies else nothing(request),
+        "nothing": None if scope.centre or mine.own or mine.companies or waivers else nothing(request),
     }
     return render(request, "mobilities/today.html", context | in_words(parts, scope, now, urls))
 
@@ -87,6 +92,7 @@ def gathered(mine, scope, now):
     """The lists of the person's first page: each part by its name."""
     parts = {"waiting": report.first(report.waiting(mine).once())}
     if mine.coordinates:
+        parts[GATES] = report.at_the_gate(mine, now)
         parts["look"] = report.part(report.to_look_at(mine))
         parts["others"] = report.first(report.waiting_for_others(mine, report.horizon(now)))
     if scope.centre:
@@ -128,7 +134,7 @@ def in_words(parts, scope, now, urls):
 
 def tiles(parts, urls):
     """The counts on top, each leading to what it counts."""
-    counted = dict(parts)
+    counted = {name: part for name, part in parts.items() if name != GATES}
     if "look" in counted:
         mine, look = counted["waiting"], counted.pop("look")
         counted["waiting"] = report.Part(look.rows + mine.rows, look.cut or mine.cut)

@@ -74,6 +74,8 @@ step of employer            o  o  .  o  o  o  o  .  .  o  o  .  .  .  .  .  .  .
   manage, employer          o  x  .  x  x  x  x  .  .  x  x  .  .  .  .  .  .  .  .
   sign, employer            o  x  .  x  x  o  x  .  .  x  x  .  .  .  .  .  .  .  .
   papers, employer          o  x  .  x  x  o  o  .  .  o  o  .  .  .  .  .  .  .  .
+waiver                      .  .  .  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
+waiver look                 .  .  .  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .
 step of host                o  o  .  o  o  .  .  o  o  o  o  .  .  .  .  .  .  .  .
   manage, host              o  x  .  x  x  .  .  x  x  x  x  .  .  .  .  .  .  .  .
   approve, host             o  x  .  x  x  .  .  o  x  x  x  .  .  .  .  .  .  .  .

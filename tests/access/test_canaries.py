@@ -44,6 +44,7 @@ cvpaper               o  .  .  .  .  .  .  .  .  o  o  .  .  .
 hostpaper             o  .  .  o  .  .  .  o  o  .  .  .  .  .
 employeranswer        o  o  .  o  o  o  o  .  .  o  o  .  .  .
 hostanswer            o  o  .  o  o  .  .  o  o  o  o  .  .  .
+waiverreason          o  .  .  .  .  .  .  .  .  .  .  o  .  .
 decisionreason        o  .  .  o  .  .  .  .  .  o  o  .  .  .
 address               o  o  .  o  o  .  .  .  .  o  .  .  .  .
 birthday              o  o  .  o  o  .  .  .  .  o  o  .  .  .

@@ -8,7 +8,6 @@ from tests.access.walk import Visitor, page
 
 pytestmark = pytest.mark.django_db
 
-ON_STEP = {"pk": "mobility", "step_pk": "steps.D08"}
 TRIES = [
     ("POST", "centres:switch", {}, {"centre": "sending"}),
     ("POST", "centres:apprentice-new", {}, {"centre": "sending"}),
@@ -37,7 +36,6 @@ TRIES = [
         {"person": "people.host_signatory", "deputy": "people.host_mentor"},
     ),
     ("POST", "mobilities:agreement-copy", {"pk": "mobility"}, {"other": "past_agreement"}),
-    ("POST", "mobilities:step-waive", ON_STEP, {"waive-second": "people.manager", "waive-reason": "=Not needed"}),
 ]
 
 

@@ -16,7 +16,7 @@ from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing import actions as signing
 from mobilities import terms
-from mobilities.actions import approval, evidence, roadmap
+from mobilities.actions import approval, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
 from mobilities.models import Agreement, Evidence, Group, Mobility, Step
 from tests.core.files import make_pdf, upload
@@ -171,6 +171,7 @@ def build_papers(world):
     """Answers of both companies; a paper of a private step, of a payment, of the employer and of the host."""
     rows, word, people = world.rows, world.word, world.people
     rows["steps"] = {key: world.step(key) for key in ("P01", "R03", "R05", "G02", "G03", "D08", "D12")}
+    rows["waiver"] = waiver.ask(rows["steps"]["D08"], by=people["coordinator"], at=NOW, reason=word("waiverreason"))
     answer(world, Owner.HOME_EMPLOYER, Answer.DECLINE, reason=Reason.WORK_PEAK, text=word("employeranswer"))
     rows["approval"] = answer(world, Owner.HOST_COMPANY, Answer.CONDITIONS, text=word("hostanswer"))
     handed = (

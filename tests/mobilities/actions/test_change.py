@@ -189,6 +189,8 @@ def test_a_cancellation_needs_a_reason_and_ends_what_is_asked(mobility):
 
 def test_nobody_departs_through_an_open_gate_without_a_reason(mobility):
     Mobility.objects.filter(pk=mobility.pk).update(starts_on=date(2026, 11, 23), ends_on=date(2026, 12, 13))
+    insured = mobility.steps.filter(plan__key__in=["D06", "D07", "D08", "D09"])
+    insured.update(done_at=NOW, done_by=mobility.planned_by, outcome="done")
 
     with pytest.raises(Refused, match="is still open"):
         decision.depart(mobility, on=TODAY, by=mobility.planned_by, at=NOW)

@@ -44,6 +44,13 @@ def close_all(stay):
     stay.mobility.steps.update(done_at=NOW, done_by=stay.ana, outcome=Outcome.DONE)
 
 
+def insure(stay):
+    """What needs a second person is done; other gates stay open."""
+    stay.mobility.steps.filter(plan__key__in=["D06", "D07", "D08", "D09"]).update(
+        done_at=NOW, done_by=stay.ana, outcome=Outcome.DONE
+    )
+
+
 def moves(stay):
     found = Event.objects.about(stay.mobility).filter(verb__startswith="moved_")
     return [(event.before, event.after, event.note) for event in found]
@@ -121,13 +128,17 @@ def test_a_file_is_closed_when_all_is_there(stay):
 
 def test_nobody_leaves_through_open_gates_unless_the_coordinator_says_why(stay):
     near(stay)
+    insure(stay)
     with pytest.raises(Refused, match="is still open"):
         depart(stay)
 
     depart(stay, override="All seen on paper")
 
     event = Event.objects.about(stay.mobility).get(verb="departed")
-    assert (stay.fresh().departed_on, event.after, event.note) == (TODAY, "2026-11-23", "All seen on paper")
+    left = Event.objects.about(stay.mobility).filter(verb="left_without")
+    assert (stay.fresh().departed_on, event.after, event.note) == (TODAY, "2026-11-23", "")
+    assert {event.subject_id for event in left} == set(stay.fresh().left_open) != set()
+    assert {(event.by, event.note) for event in left} == {(stay.ana, "All seen on paper")}
 
 
 def test_with_all_gates_closed_no_word_is_needed_and_it_happens_once(stay):
@@ -146,7 +157,7 @@ def test_a_departure_lies_not_ahead(stay):
 
 @pytest.mark.parametrize("on", [date(1016, 1, 1), TODAY - timedelta(days=5)])
 def test_nobody_leaves_weeks_before_the_stay(stay, on):
-    near(stay)
+    insure(near(stay))
 
     with pytest.raises(Refused, match="The stay begins on 3 Dec 2026: nobody leaves more than 14 days before"):
         depart(stay, on=on, override="Typed")
@@ -156,6 +167,7 @@ def test_nobody_leaves_weeks_before_the_stay(stay, on):
 
 def test_a_departure_that_did_not_happen_is_withdrawn_with_a_reason_and_can_happen_later(stay):
     stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20))
+    insure(stay)
     depart(stay, override="Now")
 
     with pytest.raises(Refused, match="Say why"):
@@ -165,7 +177,7 @@ def test_a_departure_that_did_not_happen_is_withdrawn_with_a_reason_and_can_happ
 
     events = Event.objects.about(stay.mobility).filter(verb="departure_withdrawn")
     assert [(event.before, event.note) for event in events] == [("2026-11-23", "The flight was cancelled")]
-    assert (home.departed_on, home.stage) == (None, Stage.PLANNED)
+    assert (home.departed_on, home.stage, home.left_open, home.departure_reason) == (None, Stage.PLANNED, [], "")
     assert depart(stay, override="Now").stage == Stage.ABROAD
 
 
@@ -186,5 +198,6 @@ def test_only_who_is_accepted_leaves(stay, state):
 
 def test_a_day_that_has_come_makes_abroad(stay):
     stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20))
+    insure(stay)
 
     assert depart(stay, override="Now").stage == Stage.ABROAD

@@ -8,10 +8,10 @@ from django.db import connection
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
 from mobilities import terms
-from mobilities.actions import approval, evidence, planning, roadmap
+from mobilities.actions import approval, evidence, planning, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner
-from mobilities.models import Approval, Mobility, Step
-from tests.factories import NOW, make_apprentice, make_plan
+from mobilities.models import Approval, Mobility, Step, Waiver
+from tests.factories import NOW, make_apprentice, make_coordinator, make_plan
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = [
@@ -183,3 +183,33 @@ def test_two_answers_of_one_party_at_once_leave_one_that_stands(stay):
 
     live = Approval.objects.live().get()
     assert stay.step("G03").is_done == (live.answer == Answer.APPROVE)
+
+
+def test_a_second_person_who_agrees_while_another_refuses_and_the_asker_withdraws_leaves_one_end(stay):
+    olga = make_coordinator(stay.centre, first_name="Olga")
+    row = waiver.ask(stay.step("D08"), by=stay.ana, at=NOW, reason="The school insures")
+    row = Waiver.objects.select_related("step__mobility").get(pk=row.pk)
+
+    results = at_once(
+        lambda: waiver.answer(row, agrees=True, by=stay.ines, at=NOW),
+        lambda: waiver.answer(row, agrees=False, words="No", by=olga, at=NOW),
+        lambda: waiver.withdraw(row, by=stay.ana, at=NOW),
+        lambda: waiver.answer(row, agrees=True, by=stay.ines, at=NOW),
+    )
+
+    assert {type(result) for result in results} == {Waiver}
+    assert len({result.verdict for result in results}) == 1
+    ended = Event.objects.about(stay.mobility).filter(verb__in=["waiver_agreed", "waiver_refused", "waiver_withdrawn"])
+    assert ended.count() == 1
+    assert stay.step("D08").is_done == (results[0].verdict == "agreed")
+
+
+def test_two_who_ask_at_once_ask_one_question(stay):
+    step = stay.step("D08")
+
+    rows = at_once(
+        lambda: waiver.ask(step, by=stay.ana, at=NOW, reason="The school insures"),
+        lambda: waiver.ask(step, by=stay.ines, at=NOW, reason="The school insures"),
+    )
+
+    assert len({row.pk for row in rows}) == Waiver.objects.count() == 1

@@ -85,11 +85,13 @@ def test_a_stage_never_goes_back_as_days_pass_and_things_get_done(blended, has_e
 
 
 def test_nobody_departs_while_a_gate_is_open():
-    assert obstacles_to_depart(["Book travel"], ["Take out insurance"]) == [
-        "“Book travel” is still open.",
-        "“Take out insurance” was waived, but a second person has not agreed yet.",
-    ]
-    assert obstacles_to_depart([]) == []
+    insurance = "“Insurance” is still open: a second person has to agree that the apprentice leaves without it."
+    gates, two = ["Book travel", "Insurance"], {"Insurance"}
+
+    assert obstacles_to_depart(gates, needs_two=two) == ["“Book travel” is still open.", insurance]
+    assert obstacles_to_depart(gates, needs_two=two, override="Seen on paper") == [insurance]
+    assert obstacles_to_depart(gates, override=" ") == ["“Book travel” is still open.", "“Insurance” is still open."]
+    assert obstacles_to_depart(gates, override="Seen on paper") == obstacles_to_depart([]) == []
 
 
 def test_a_file_is_closed_when_papers_recognition_money_and_record_are_there():

@@ -139,6 +139,8 @@ def test_a_day_outside_the_stay_is_refused_whole(client, stay, fields, sentence)
 
 def test_nobody_departs_through_an_open_gate_without_a_reason(client, stay):
     stand(stay, starts_on=TODAY, ends_on=TODAY + timedelta(days=20))
+    insured = stay.mobility.steps.filter(plan__key__in=["D06", "D07", "D08", "D09"])
+    insured.update(done_at=NOW, done_by=stay.ana, outcome="done")
     depart = stay.address("depart")
 
     page = client.get(depart)

@@ -7,7 +7,7 @@ from doallvet.history.models import Event
 from mobilities.actions import roadmap
 from mobilities.choices import Decision, Outcome, Owner
 from mobilities.models import Evidence, Mobility
-from tests.factories import NOW, make_apprentice, make_coordinator, make_mobility
+from tests.factories import NOW, make_apprentice, make_mobility
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
@@ -174,25 +174,6 @@ def test_a_waiver_needs_a_reason(client, stay):
     assert stay.step("P01").outcome == Outcome.WAIVED
 
 
-def test_insurance_is_waived_by_two_people_of_the_centre(client, stay):
-    stay.ready("D08")
-    stranger = make_coordinator()
-    page = client.get(stay.address("step", "D08"))
-    waive = {"waive-reason": "Insured by the school"}
-
-    alone = client.post(stay.address("step-waive", "D08"), waive)
-    foreign = client.post(stay.address("step-waive", "D08"), waive | {"waive-second": stranger.pk})
-    herself = client.post(stay.address("step-waive", "D08"), waive | {"waive-second": stay.ana.pk})
-    client.post(stay.address("step-waive", "D08"), waive | {"waive-second": stay.ines.pk})
-
-    assert list(page.context["waive"].fields["second"].queryset) == [stay.ines]
-    assert [answer.status_code for answer in (alone, foreign, herself)] == [422, 422, 422]
-    assert (stay.step("D08").outcome, stay.step("D08").reason) == (
-        Outcome.WAIVED,
-        f"Insured by the school ({stay.ines})",
-    )
-
-
 def test_a_closed_step_is_opened_again_with_a_reason(client, stay):
     roadmap.complete(stay.step("P01"), by=stay.ana, at=NOW)
 
@@ -287,5 +268,5 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(client, stay, c
         for i in range(count)
     )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(stay.address("step", "D06"))

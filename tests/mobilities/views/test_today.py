@@ -273,6 +273,7 @@ def test_the_first_page_takes_the_same_queries_whatever_there_is(client, ana, el
     for person in (ana, elbe):
         client.force_login(person)
         # the user; then memberships, for whom the person acts, own steps, what to look at, others' steps, who leaves
-        # and arrives and is overdue, whose mobilities these are, and which partnerships run out
-        with django_assert_num_queries(1 + 8):
+        # and arrives and is overdue, whose mobilities these are, which partnerships run out; what is open before
+        # departures, waivers
+        with django_assert_num_queries(1 + 10):
             client.get(reverse("today"))
