@@ -1,19 +1,26 @@
 """Tells what an act would do, by doing it and taking it back: the preview is the result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from mobilities.calendars import calendars_of
 from mobilities.choices import Review
 from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.rules.network import Node, Timing, earliest_departure, timings
+from mobilities.timing import network, past_of
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What an act does to a mobility. `moved` holds (step, day before, day after)."""
+    """What an act does to a mobility. `moved` holds (step, day before, day after).
+
+    `unmet`: open steps that cannot be over by their latest day afterwards, though every one begins as early as it can;
+    `ready_on`: the first day on which the apprentice could leave then.
+    """
 
     moved: list[tuple[Step, date, date]]
     added: list[Step]
@@ -21,6 +28,8 @@ class Effects:
     reopened: list[Step]
     answers: list[Approval]
     papers: list[Evidence]
+    unmet: list[tuple[Step, Timing]]
+    ready_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class _Picture:
     papers: dict[int, Evidence]
 
 
-def rehearse(mobility: Mobility, act: Callable[[], Any]) -> Effects:
+def rehearse(mobility: Mobility, act: Callable[[], Any], *, today: date) -> Effects:
     """Give what an act does to the steps, answers and papers of a mobility; nothing of it is kept.
 
     `act` raises what it raises in earnest.
@@ -39,8 +48,21 @@ def rehearse(mobility: Mobility, act: Callable[[], Any]) -> Effects:
     with transaction.atomic():
         act()
         after = _picture(mobility)
+        nodes = _nodes(mobility.pk, list(after.steps.values()), today)
         transaction.set_rollback(True)
-    return _effects(before, after)
+    timed = timings(nodes, today)
+    late = {name: timing for name, timing in timed.items() if timing.slack is not None and timing.slack < 0}
+    return _effects(before, after, late, earliest_departure(nodes, today))
+
+
+def _nodes(pk: int, steps: list[Step], today: date) -> list[Node]:
+    """The open steps of a mobility before its departure, as it is now."""
+    mobility = Mobility.objects.with_people().get(pk=pk)
+    if mobility.departed_on or mobility.rests:
+        return []
+    calendars = calendars_of(mobility, list(mobility.parties.all()))
+    found = network(mobility, steps, calendars, past_of(mobility.sending_centre_id), today=today)
+    return found.before_departure(steps)
 
 
 def _picture(mobility: Mobility) -> _Picture:
@@ -52,7 +74,7 @@ def _picture(mobility: Mobility) -> _Picture:
     )
 
 
-def _effects(before: _Picture, after: _Picture) -> Effects:
+def _effects(before: _Picture, after: _Picture, late: dict[Hashable, Timing], ready_on: date | None) -> Effects:
     same = [(step, after.steps[pk]) for pk, step in before.steps.items() if pk in after.steps]
     still = [(was, now) for was, now in same if was.is_done == now.is_done]
     return Effects(
@@ -62,4 +84,6 @@ def _effects(before: _Picture, after: _Picture) -> Effects:
         reopened=[now for was, now in same if was.is_done and not now.is_done],
         answers=[answer for pk, answer in before.answers.items() if pk not in after.answers],
         papers=[paper for pk, paper in before.papers.items() if pk not in after.papers],
+        unmet=[(step, late[pk]) for pk, step in after.steps.items() if pk in late],
+        ready_on=ready_on,
     )

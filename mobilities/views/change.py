@@ -167,7 +167,7 @@ def ask(request, mobility, seat, form_class, action, about, *, previews=False, *
         act = partial(action, form.cleaned_data, **about, by=request.user, at=timezone.now())
         try:
             if previews and "confirm" not in request.POST:
-                preview = effects.told(rehearse(mobility, act))
+                preview = effects.told(rehearse(mobility, act, today=timezone.localdate()))
                 return page(request, mobility, seat, form, previews=previews, preview=preview, **shown)
             act()
         except Stale as stale:

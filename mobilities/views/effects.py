@@ -22,4 +22,9 @@ def told(effects):
         ],
         "papers": [{"title": documents()[paper.document].title, "name": paper.name} for paper in effects.papers],
     }
-    return found | {"nothing": not any(found.values())}
+    unmet = [
+        {"title": step.title, "who": step.get_owner_display(), "latest": date_format(timing.latest_on)}
+        for step, timing in effects.unmet
+    ]
+    ready_on = date_format(effects.ready_on) if unmet else ""
+    return found | {"nothing": not any(found.values()), "unmet": unmet, "ready_on": ready_on}

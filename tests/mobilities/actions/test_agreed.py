@@ -16,7 +16,7 @@ from mobilities.facts import dates_of
 from mobilities.hosts import Host
 from mobilities.models import Approval, Evidence, Mobility, Party, Step
 from mobilities.rules.reasons import worded
-from tests.factories import NOW, make_company, make_contact, make_site
+from tests.factories import NOW, TODAY, make_company, make_contact, make_site
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
@@ -96,13 +96,16 @@ def test_what_is_open_again_is_due_with_the_new_dates(stay):
 
     redating(stay)()
 
-    assert {key: stay.step(key).due_on for key in before} == {key: day + DAYS for key, day in before.items()}
+    after = {key: stay.step(key) for key in before}
+    assert all(step.due_on == step.planned_on for step in after.values())
+    # a weekend or a holiday takes some days more or less
+    assert all(abs(after[key].due_on - day - DAYS) <= timedelta(days=3) for key, day in before.items())
 
 
 def test_the_preview_is_the_result(stay):
     act = redating(stay)
 
-    told = rehearse(stay.mobility, act)
+    told = rehearse(stay.mobility, act, today=TODAY)
     assert opened(stay) == []  # a look writes nothing
     act()
 

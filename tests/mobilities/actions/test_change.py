@@ -52,7 +52,7 @@ def test_saving_new_dates_does_exactly_what_the_preview_told(mobility):
         change.set_dates, mobility, later(mobility, 7), version=mobility.version, by=mobility.planned_by, at=NOW
     )
 
-    told = rehearse(mobility, act)
+    told = rehearse(mobility, act, today=TODAY)
     assert dues(mobility) == before  # a look writes nothing
     act()
 
