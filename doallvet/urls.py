@@ -1,9 +1,11 @@
 """All addresses of the portal."""
 
+from allauth.account import views as allauth
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from doallvet.accounts import proof, proof_by_code
 from doallvet.accounts import views as accounts
 from doallvet.core import views as core
 from doallvet.outbox import health, link_again
@@ -11,6 +13,8 @@ from mobilities.views import answer, proposals, today
 
 urlpatterns = [
     path("", today.today, name="today"),
+    path("accounts/password/set/", proof.required(allauth.password_set), name="account_set_password"),
+    path("accounts/reauthenticate/code/", proof_by_code.ProofByCode.as_view(), name="account_reauthenticate_code"),
     path("accounts/", include("allauth.urls")),
     path("language/", accounts.language, name="language"),
     path("l/<str:token>/", accounts.link, name="link"),

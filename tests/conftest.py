@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.contrib.auth import user_logged_in
 from django.core.cache import cache
 from django.utils import timezone, translation
 
@@ -60,3 +62,16 @@ def in_english():
     """A request of somebody who reads Spanish leaves Spanish, and her clock, behind for the next test."""
     translation.activate("en")
     timezone.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def fresh_sign_in():
+    """`force_login` notes when it was, as each way in does; a sign-in on a page has a path, and notes it itself."""
+
+    def note(request, user, **_):
+        if not request.path:
+            record_authentication(request, user, method="password")
+
+    user_logged_in.connect(note)
+    yield
+    user_logged_in.disconnect(note)

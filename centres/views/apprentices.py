@@ -16,6 +16,7 @@ from centres.particulars import particulars
 from centres.rules.guardian import missing
 from centres.views import apprentice_page as page
 from centres.views.lookups import own_centre
+from doallvet.accounts import proof
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import number
 
@@ -56,6 +57,8 @@ def edit(request, pk):
     context = {"entry": entry, "form": entry.form, "apprentice": apprentice, "fixed": fixed, "version": version}
     if request.method == "POST" and entry.is_valid():
         typed = entry.particulars()
+        if typed.email != known.email:
+            proof.require(request)
         try:
             apprentices.change(apprentice, typed, version=version, by=request.user, at=timezone.now())
         except Stale as stale:

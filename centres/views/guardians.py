@@ -15,6 +15,7 @@ from centres.forms.guardian import GuardianForm
 from centres.models import Guardian
 from centres.views import apprentice_page as page
 from centres.views.apprentices import own as own_apprentice
+from doallvet.accounts import proof
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken, seal
 
@@ -47,8 +48,11 @@ def edit(request, pk):
     seen = request.POST.get("seen", now)
     context = {"form": form, "apprentice": guardian.apprentice, "guardian": guardian, "fixed": fixed, "seen": seen}
     if request.method == "POST" and form.is_valid():
+        typed = form.particulars()
+        if typed.email != known.email:
+            proof.require(request)
         try:
-            guardians.change(guardian, form.particulars(), seen=seen, by=request.user, at=timezone.now())
+            guardians.change(guardian, typed, seen=seen, by=request.user, at=timezone.now())
         except Stale as stale:
             context |= overtaken(form, stale, now)
             return render(request, "centres/apprentice_guardian.html", context, status=409)
@@ -60,6 +64,7 @@ def edit(request, pk):
     return render(request, "centres/apprentice_guardian.html", context, status=422 if form.errors else 200)
 
 
+@proof.required
 def end(request, pk):
     """Ask first, then end what the person is to the apprentice."""
     guardian = own(request, pk)

@@ -18,6 +18,7 @@ from centres.forms.member import InviteForm
 from centres.models import Centre, Network, NetworkMember
 from centres.views.lookups import page_of
 from centres.views.members import say_on_its_way
+from doallvet.accounts import proof
 from doallvet.core.refused import Refused
 
 
@@ -48,6 +49,7 @@ def index(request):
 
 
 @administrators_only
+@proof.required
 def network_new(request):
     form = NetworkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -61,6 +63,7 @@ def network_new(request):
 
 
 @administrators_only
+@proof.required
 def network(request, pk):
     """A network: its managers, and inviting one."""
     found = get_object_or_404(Network, pk=pk)
@@ -79,6 +82,7 @@ def network(request, pk):
 
 
 @administrators_only
+@proof.required
 def manager_end(request, pk):
     """Ask first, then end the membership of a network's manager."""
     member = get_object_or_404(NetworkMember.objects.open().select_related("network", "person"), pk=pk)
@@ -89,6 +93,7 @@ def manager_end(request, pk):
 
 
 @administrators_only
+@proof.required
 def centre_new(request):
     """A new centre, and the invitation of its first coordinator."""
     form = FoundForm(request.POST or None, initial={"network": request.GET.get("network")})
@@ -110,6 +115,7 @@ def centre_new(request):
 
 
 @administrators_only
+@proof.required
 def centre(request, pk):
     """A centre: its coordinators, and inviting one (again)."""
     found = get_object_or_404(Centre.objects.select_related("network"), pk=pk)
@@ -129,6 +135,7 @@ def centre(request, pk):
 
 
 @administrators_only
+@proof.required
 def centre_network(request, pk):
     """Put a centre into a network, or take it out."""
     found = get_object_or_404(Centre, pk=pk)

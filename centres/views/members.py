@@ -13,9 +13,11 @@ from centres.actions import member as members
 from centres.forms.member import InviteColleagueForm, RoleForm
 from centres.models import CentreMember, NetworkMember
 from centres.views.lookups import own_centre
+from doallvet.accounts import proof
 from doallvet.core.refused import Refused
 
 
+@proof.required
 def invite(request, pk):
     centre = own_centre(request, pk)
     form = InviteColleagueForm(request.POST or None, initial={"language": request.user.language})
@@ -37,6 +39,8 @@ def detail(request, pk):
     runs = may_run(request.user, member.centre)
     if request.method == "POST" and not runs:
         raise PermissionDenied
+    if request.method == "POST":
+        proof.require(request)
     form = RoleForm(request.POST or None, initial={"role": member.role}) if runs else None
     if request.method == "POST" and form.is_valid():
         try:
@@ -51,6 +55,7 @@ def detail(request, pk):
 
 
 @require_POST
+@proof.required
 def resend(request, pk):
     member = visible_member(request, pk)
     if not may_run(request.user, member.centre):
@@ -64,6 +69,7 @@ def resend(request, pk):
     return redirect("centres:detail", member.centre_id)
 
 
+@proof.required
 def end(request, pk):
     """Ask first, then end a membership or withdraw an invitation; anybody may leave."""
     member = visible_member(request, pk)

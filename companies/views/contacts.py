@@ -12,6 +12,7 @@ from companies.actions import contact as contacts
 from companies.forms.contact import ContactForm
 from companies.models import CompanyContact
 from companies.views.lookups import own_centre, own_contact, visible_company, working_centre
+from doallvet.accounts import proof
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken, seal
 
@@ -42,8 +43,11 @@ def edit(request, pk):
     seen = request.POST.get("seen", now)
     context = {"form": form, "company": contact.company, "contact": contact, "fixed": fixed, "seen": seen}
     if request.method == "POST" and form.is_valid():
+        typed = form.particulars()
+        if typed.email != (contact.person.email or ""):
+            proof.require(request)
         try:
-            contacts.change(contact, form.particulars(), seen=seen, by=request.user, at=timezone.now())
+            contacts.change(contact, typed, seen=seen, by=request.user, at=timezone.now())
         except Stale as stale:
             return render(request, "companies/contact.html", context | overtaken(form, stale, now), status=409)
         except Refused as refused:
@@ -54,6 +58,7 @@ def edit(request, pk):
     return render(request, "companies/contact.html", context, status=422 if form.errors else 200)
 
 
+@proof.required
 def end(request, pk):
     """Ask first, then end all that the person is to the centre at this company."""
     contact = own_contact(request, pk)

@@ -3,10 +3,16 @@
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from doallvet.accounts import proof
 from doallvet.accounts.models import User
+
+PASSKEY = "mfa_reauthenticate:webauthn"
 
 
 class ClosedSignup(DefaultAccountAdapter):
@@ -23,6 +29,20 @@ class ClosedSignup(DefaultAccountAdapter):
 
     def format_email_subject(self, subject):
         return f"doALLVET: {subject}"
+
+    def is_reauthentication_required(self, *, app, **kwargs):
+        """Ask on allauth's own pages as on ours; allauth alone asks nobody without password and second factor."""
+        proof.require(context.request)
+        return False
+
+    def get_reauthentication_methods(self, user):
+        """The passkey first; a code by e-mail for those to whom it opens the account without a second factor."""
+        methods = sorted(super().get_reauthentication_methods(user), key=lambda method: method["id"] != PASSKEY)
+        methods = [one | {"description": _("Use a passkey")} if one["id"] == PASSKEY else one for one in methods]
+        if user.is_authenticated and user.email and not any(method["id"].startswith("mfa") for method in methods):
+            url = reverse("account_reauthenticate_code")
+            methods.append({"id": "code", "description": _("Send me a code by e-mail"), "url": url})
+        return methods
 
 
 def at_home(url: str) -> str:

@@ -5,7 +5,9 @@ from allauth.account.decorators import secure_admin_login
 from allauth.mfa import admin as factors
 from allauth.usersessions import admin as sessions
 from django.contrib import admin
+from django.utils.decorators import method_decorator
 
+from doallvet.accounts import proof
 from doallvet.accounts.models import User
 
 admin.site.login = secure_admin_login(admin.site.login)
@@ -22,6 +24,10 @@ class UserAdmin(admin.ModelAdmin):
     search_fields = ("email", "first_name", "last_name")
     fields = ("email", "first_name", "last_name", "language", "time_zone", "is_active", "is_staff")
     readonly_fields = ("email", "first_name", "last_name", "language", "time_zone")
+
+    @method_decorator(proof.required)
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_add_permission(self, request):
         return False

@@ -1,10 +1,15 @@
 """Asks for addresses as somebody, and undoes what the answer wrote."""
 
 import re
+import time
 from functools import cache
 from importlib import import_module
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.core.signals import request_finished
@@ -24,10 +29,10 @@ class Visitor:
     Django's own test client does the same and keeps each template's context as well: too much for so many pages.
     """
 
-    def __init__(self, person: User | None) -> None:
+    def __init__(self, person: User | None, *, lately: bool = True) -> None:
         self.browser = RequestFactory()
         if person:
-            self.browser.cookies[settings.SESSION_COOKIE_NAME] = signed_in(person)
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = signed_in(person, lately=lately)
         self.asked = 0
 
     def ask(self, method: str, address: str, data: dict[str, str] | None = None) -> HttpResponseBase:
@@ -66,12 +71,14 @@ def read(answer) -> None:
     request_finished.connect(close_old_connections)
 
 
-def signed_in(person: User) -> str:
-    """Give the session of a person who is signed in."""
+def signed_in(person: User, *, lately: bool = True) -> str:
+    """Give the session of a person who signed in with a password just now, or long ago."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time() if lately else 0}]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(person.pk)
     session.save()
     return session.session_key
 

@@ -37,6 +37,23 @@ def test_a_change_keeps_what_was_before(client, coordinator):
     )
 
 
+def test_an_hour_after_sign_in_another_address_is_asked_about_and_another_class_is_not(
+    client, coordinator, time_machine
+):
+    apprentice = apprentices.enrol(coordinator.centre, LUCIA, by=coordinator, at=NOW)
+    client.force_login(coordinator)
+    page = reverse("centres:apprentice-edit", args=[apprentice.pk])
+    time_machine.shift(3600)
+
+    other_class = client.post(page, person(version=1, class_name="3 MEC"))
+    address = client.post(page, person(version=2, class_name="4 MEC", email="mine@evil.example"))
+
+    assert other_class.url == reverse("centres:apprentice", args=[apprentice.pk])
+    assert address.url.startswith(reverse("account_reauthenticate"))
+    apprentice.refresh_from_db()
+    assert (read(apprentice).class_name, read(apprentice).email) == ("3 MEC", LUCIA.email)
+
+
 def test_an_emptied_row_is_gone(client, coordinator):
     apprentice = apprentices.enrol(coordinator.centre, LUCIA, by=coordinator, at=NOW)
     client.force_login(coordinator)

@@ -64,6 +64,8 @@ PLACED = {
     "doallvet.outbox.link_again": (VIEWS, "the address that sends a fresh link"),
     "doallvet.core.gallery": (VIEWS, "specimens for the gallery's page"),
     "doallvet.accounts.adapter": (VIEWS, "answers allauth's questions"),
+    "doallvet.accounts.proof": (VIEWS, "asks a request again who it is"),
+    "doallvet.accounts.proof_by_code": (VIEWS, "the address that takes a code as the answer"),
     "doallvet.outbox.health": (VIEWS, "the addresses that say whether the portal works"),
     "doallvet.signing.health": (VIEWS, "adds documents to what the address of outbox.health says"),
     "mobilities.demo": (VIEWS, "the demo world: it may see all, as the command that seeds it"),

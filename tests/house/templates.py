@@ -11,6 +11,7 @@ NAMED = re.compile(r"""["']([\w./-]+\.(?:html|txt))(?:#[\w-]+)?["']""")
 TAG = re.compile(r"{%.*?%}", re.DOTALL)
 FOLDER = re.compile(r"[\w/]+/.*html$")  # a name that is put together says at least its folder
 BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}  # Django looks for them by itself
+BY_NAME |= {f"account/email/proof_code_{part}.txt" for part in ("subject", "message")}  # allauth adds the part
 INLINE = {
     "a script": re.compile(r"<script\b(?![^>]*\bsrc=)", re.IGNORECASE),
     "a style sheet": re.compile(r"<style\b", re.IGNORECASE),
