@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from doallvet.core.calendars import Calendar
 from mobilities.choices import Phase
 from mobilities.facts import dates_of
 from mobilities.models import LeadTime, Mobility, Step
@@ -20,9 +21,14 @@ Past = dict[tuple[str, str], LeadTimes]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The open steps as nodes, named by step id; `past` and `spent` by node, as `forecast.chance` takes them."""
+    """The open steps as nodes, named by step id.
+
+    By node: `usual`, the working days that such a step takes here; `past` and `spent`, as `forecast.chance` takes them.
+    A node's duration is what is left of the usual days, at least one.
+    """
 
     nodes: list[Node]
+    usual: dict[int, int] = field(default_factory=dict)
     past: dict[int, LeadTimes] = field(default_factory=dict)
     spent: dict[int, int] = field(default_factory=dict)
 
@@ -47,11 +53,13 @@ def network(mobility: Mobility, steps: Iterable[Step], calendars: Calendars, pas
     for step in open_steps:
         calendar = calendars.of(step.owner, step.plan.phase)
         known = past.get((step.plan.kind, step.owner))
+        takes, spent = usual(step.plan.duration, known), _spent(step, calendar, today)
+        found.usual[step.pk], found.spent[step.pk] = takes, spent
         found.nodes.append(
             Node(
                 name=step.pk,
                 calendar=calendar,
-                duration=usual(step.plan.duration, known),
+                duration=max(1, takes - spent),
                 needs=[firsts[key] for key in step.plan.needs if firsts.get(key, step.pk) != step.pk],
                 not_before=_not_before(step, dates),
                 limit=_limit(step, dates),
@@ -59,10 +67,14 @@ def network(mobility: Mobility, steps: Iterable[Step], calendars: Calendars, pas
         )
         if known:
             found.past[step.pk] = known
-        if step.ready_at:
-            asked = asked_on(timezone.localdate(step.ready_at), step.due_on)
-            found.spent[step.pk] = max(0, calendar.count(asked, today - DAY))
     return found
+
+
+def _spent(step: Step, calendar: Calendar, today: date) -> int:
+    """The working days for which a step was asked for already."""
+    if step.ready_at is None:
+        return 0
+    return max(0, calendar.count(asked_on(timezone.localdate(step.ready_at), step.due_on), today - DAY))
 
 
 def _not_before(step: Step, dates: Dates) -> date | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing, terms
-from mobilities.actions import approval, asking, blueprint, decision, planning, roadmap
+from mobilities.actions import approval, asking, blueprint, decision, forecast, planning, roadmap
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
 from mobilities.demo.papers import Paper, agree
 from mobilities.demo.places import Places
@@ -32,6 +32,8 @@ def play(today: date, now: datetime) -> int:
     paper = Paper()
     for story in STORIES:
         Scene(places, story, paper).play()
+    forecast.gather(today=today)
+    forecast.refresh(today=today)
     return len(STORIES)
 
 
@@ -107,7 +109,7 @@ class Scene:
 
     def be_abroad(self) -> None:
         self.close(lambda step: step.plan.phase in EARLY | {Phase.READY} or step.due_on < self.places.today)
-        decision.depart(self.mobility, on=self.mobility.starts_on, by=self.by, at=self.places.now)
+        self.leave()
 
     def be_interrupted(self) -> None:
         self.be_abroad()
@@ -120,8 +122,16 @@ class Scene:
 
     def be_closed(self) -> None:
         self.close(lambda step: True)
-        decision.depart(self.mobility, on=self.mobility.starts_on, by=self.by, at=self.places.now)
-        decision.move(self.mobility, Decision.CLOSED, by=self.by, at=self.places.now)
+        self.leave()
+        last = max(step.done_at for step in self.mobility.steps.needed())
+        decision.move(self.mobility, Decision.CLOSED, by=self.by, at=last)
+
+    def leave(self) -> None:
+        """Set out on the first day; where the stay is over, that was noticed on the morning after it."""
+        starts, ends = self.mobility.starts_on, self.mobility.ends_on
+        self.mobility = decision.depart(self.mobility, on=starts, by=self.by, at=min(at(starts), self.places.now))
+        over = min(at(ends + timedelta(days=1)), self.places.now)
+        roadmap.recount(self.fresh(), at=over, today=self.places.today)
 
     def be_cancelled(self) -> None:
         self.be_planned()
@@ -176,7 +186,7 @@ class Scene:
         there = standing.sides(self.fresh())
         events, papers = [], []
         for step in self.mobility.steps.open().with_plan().filter(pk__in=[step.pk for step in steps]):
-            step.done_at = min(at(step.due_on), self.places.now)
+            step.done_at = self.day_of(step)
             step.done_by = parties.get(step.owner) or self.by
             step.outcome = Outcome.DONE
             events.append(
@@ -188,8 +198,24 @@ class Scene:
             Step.objects.filter(pk=step.pk).update(done_at=step.done_at, done_by=step.done_by, outcome=step.outcome)
         Event.objects.bulk_create(events)
         Evidence.objects.bulk_create(papers)
+        self.let_wait()
         self.mobility = self.fresh()
-        roadmap.recount(self.mobility, at=self.places.now)
+        last = max((step.done_at for step in steps if step.done_at), default=self.planned_at)
+        roadmap.recount(self.mobility, at=last, today=self.places.today)
+
+    def day_of(self, step: Step) -> datetime:
+        """When a step was done: on its day or a few days before, never before there was a plan."""
+        on = at(step.due_on - timedelta(days=step.plan.position % 5))
+        return min(max(on, self.planned_at), self.places.now)
+
+    def let_wait(self) -> None:
+        """Say of each step since when it could be done: since the last of those it needs was."""
+        steps = list(self.mobility.steps.needed().with_plan())
+        done = {step.plan.key: step.done_at for step in steps if step.is_done and step.occurrence == 0}
+        for step in steps:
+            ready_at = max([done[key] for key in step.plan.needs if key in done], default=self.planned_at)
+            step.ready_at = min(ready_at, step.done_at or self.places.now)
+        Step.objects.bulk_update(steps, ["ready_at"])
 
     def papers(self, step: Step, there: set[str]) -> list[Evidence]:
         if step.plan.kind != Kind.SIGNATURE and not takes_documents(step.plan.kind, step.owner, step.plan.evidence):

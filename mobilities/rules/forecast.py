@@ -79,7 +79,7 @@ def chance(
     """Give the share of draws in which every step with a limit is over in time; None where none has one.
 
     Each draw takes for each step a lead time of the past, or its duration where there are too few. `past`: by node.
-    `spent`: working days for which a step could be done already; what is drawn is longer than that, as far as the past
+    `spent`: working days for which a step was asked for already; what is drawn is longer than that, as far as the past
     knows. The same seed gives the same share.
     """
     nodes = list(nodes)
@@ -104,7 +104,7 @@ def chance(
 
 def _spans(node: Node, past: LeadTimes | None, spent: int, random: Random, draws: int) -> list[int]:
     if not past or not past.is_enough:
-        return [max(1, node.duration - spent)] * draws
+        return [node.duration] * draws
     longer = [days - spent for days in past.days if days > spent] or [1]
     return random.choices(longer, k=draws)
 

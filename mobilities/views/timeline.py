@@ -118,7 +118,7 @@ class _Lines:
     def begins(self, step):
         """The day on which work on an open step must begin to be over when it is due."""
         node = self.nodes.get(step.pk)
-        return node.calendar.minus(step.due_on, node.duration) + DAY if node else step.due_on
+        return node.calendar.minus(step.due_on, self.net.usual[step.pk]) + DAY if node else step.due_on
 
     def line(self, step, scale):
         row, timing = self.rows.row(step), self.timed.get(step.pk)
@@ -133,7 +133,7 @@ class _Lines:
             "slack": _slack(timing.slack),
             "critical": timing.critical,
             "is_late": timing.latest_on is not None and step.due_on > timing.latest_on,
-            "takes": _takes(self.nodes[step.pk].duration, self.net.past.get(step.pk)),
+            "takes": _takes(self.net.usual[step.pk], self.net.past.get(step.pk)),
             "look": look,
             "bar": scale.bar(self.begins(step), step.due_on),
             "spare": scale.bar(step.due_on + DAY, timing.latest_on) if spare else None,
