@@ -46,6 +46,7 @@ urlpatterns = [
     path("mobilities/<int:pk>/history/", detail.history, name="history"),
     path("mobilities/<int:pk>/change/", decisions.overview, name="change"),
     path("mobilities/<int:pk>/change/dates/", change.dates, name="change-dates"),
+    path("mobilities/<int:pk>/change/kind/", change.kind, name="change-kind"),
     path("mobilities/<int:pk>/change/rules/", change.rules, name="change-rules"),
     path("mobilities/<int:pk>/change/people/<int:party_pk>/", change.person, name="change-person"),
     path("mobilities/<int:pk>/change/host/", change.company, {"side": "host"}, name="change-host"),

@@ -155,10 +155,11 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
     return bring_in_step(mobility, at=at)
 
 
-def keep_dates(mobility: Mobility, dates: Dates) -> None:
+def keep_dates(mobility: Mobility, dates: Dates, *others: str) -> None:
+    """Write the dates, with other fields that are set already."""
     mobility.virtual_starts_on, mobility.starts_on = dates.vstart, dates.start
     mobility.ends_on, mobility.virtual_ends_on = dates.end, dates.vend
-    mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on"])
+    mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on", *others])
 
 
 def bump(mobility: Mobility) -> None:

@@ -33,10 +33,12 @@ def make(mobility: Mobility) -> None:
 def follow(mobility: Mobility, *, today: date) -> Redated:
     """Let the open steps follow the mobility as it is now: they move, come, or are set aside with their evidence.
 
-    What is done stays. The mobility comes with its people, and nothing is counted anew. Gives what was done.
+    What is done stays, and so does what another plan left behind. The mobility comes with its people, and nothing is
+    counted anew. Gives what was done.
     """
     parties = list(mobility.parties.with_names())
-    rows, steps = planned(mobility, parties), list(mobility.steps.select_related("plan"))
+    rows = planned(mobility, parties)
+    steps = list(mobility.steps.filter(plan__blueprint=mobility.blueprint_id).select_related("plan"))
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
     redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, today)
     _apply(mobility, redated, steps, today=today)

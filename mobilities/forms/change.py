@@ -8,9 +8,10 @@ from centres.models import CentreMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
 from doallvet.core.forms import CleanForm
-from mobilities.choices import Decision, Role
-from mobilities.forms.planning import LONG
+from mobilities.choices import Decision, Mode, Role
+from mobilities.forms.planning import LONG, PlanSelect
 from mobilities.forms.step import few_lines
+from mobilities.models import Blueprint
 from mobilities.rules.dates import Dates
 from mobilities.rules.decisions import needs_reason
 
@@ -38,6 +39,32 @@ class DatesForm(CleanForm):
             virtual = said.get("virtual_starts_on"), said.get("virtual_ends_on")
             said["dates"] = Dates(virtual[0], said["starts_on"], said["ends_on"], virtual[1])
         return said
+
+
+class KindForm(DatesForm):
+    """Another kind of stay, with its dates."""
+
+    blueprint = forms.ModelChoiceField(
+        Blueprint.objects.none(), label=_("Kind of stay"), empty_label=None, widget=PlanSelect
+    )
+    field_order = ["blueprint"]
+
+    def __init__(self, *args, mobility, **kwargs):
+        super().__init__(*args, mobility=mobility, **kwargs)
+        self.fields["blueprint"].queryset = Blueprint.objects.newest().exclude(pk=mobility.blueprint_id)
+        for name in ("virtual_starts_on", "virtual_ends_on"):
+            self.fields[name] = forms.DateField(label=DatesForm.base_fields[name].label, required=False)
+        self.pick_dates()
+
+    def clean(self):
+        said = self.cleaned_data
+        blended = said.get("blueprint") and said["blueprint"].mode == Mode.BLENDED
+        for name in ("virtual_starts_on", "virtual_ends_on"):
+            if not blended:
+                said[name] = None
+            elif not said.get(name) and name not in self.errors:
+                self.add_error(name, _("A blended stay needs this day."))
+        return super().clean()
 
 
 def why():

@@ -77,6 +77,13 @@ def _words(event: Event) -> list[str]:
             _("The stay goes from %(begins)s to %(ends)s now."),
             _("Before, it was to go from {begins} to {ends}.").format(begins=before["from"], ends=before["to"]),
         ]
+    if event.verb == "replanned":
+        before, after = (_literal(name) for name in (event.before, event.after))
+        return [
+            _("Another kind of stay: %(who)s, %(place)s"),
+            _("“{after}” instead of “{before}”.").format(after=after, before=before),
+            _("The stay goes from %(begins)s to %(ends)s now."),
+        ]
     if event.verb == "party_changed":
         before, after = (_literal(name or "–") for name in (event.before, event.after))
         return [

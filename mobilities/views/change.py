@@ -13,10 +13,10 @@ from companies.access import may_change
 from doallvet.core.refused import Refused, Stale
 from mobilities import access
 from mobilities.actions import change as changes
-from mobilities.actions import exchange
+from mobilities.actions import exchange, replan
 from mobilities.actions.rehearsal import rehearse
 from mobilities.choices import Role
-from mobilities.forms.change import CompanyForm, DatesForm, PersonForm
+from mobilities.forms.change import CompanyForm, DatesForm, KindForm, PersonForm
 from mobilities.forms.rules import RulesForm
 from mobilities.hosts import contracted, employers, hosts
 from mobilities.views import effects
@@ -24,7 +24,7 @@ from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
 
 NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "ways": (), "danger": False}
-NOTHING |= {"missing": "", "ask_them": None}
+NOTHING |= {"missing": "", "ask_them": None, "chooses_kind": False}
 
 
 def managed(request, pk):
@@ -46,6 +46,19 @@ def dates(request, pk):
 
 def _set_dates(said, *, mobility, **stamp):
     changes.set_dates(mobility, said["dates"], version=said["version"], **stamp)
+
+
+def kind(request, pk):
+    """Another kind of stay: blended instead of abroad only, long instead of short."""
+    mobility, seat = managed(request, pk)
+    if mobility.is_over or mobility.departed_on:
+        return over(request, mobility)
+    shown = {"title": _("Another kind of stay"), "now": str(mobility.blueprint), "chooses_kind": True}
+    return ask(request, mobility, seat, KindForm, _set_kind, {"mobility": mobility}, previews=True, **shown)
+
+
+def _set_kind(said, *, mobility, **stamp):
+    replan.set_kind(mobility, said["blueprint"], said["dates"], version=said["version"], **stamp)
 
 
 def rules(request, pk):

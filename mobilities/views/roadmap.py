@@ -20,7 +20,7 @@ def phases(steps, today, seat, mobility):
     rows = Rows(today, seat=seat, titles=name_needs(steps), mobility=mobility)
     is_short = len(steps) <= SHORT
     found = []
-    for phase, group in groupby(steps, key=lambda step: step.plan.phase):
+    for phase, group in groupby(by_phase(steps), key=lambda step: step.plan.phase):
         members = list(group)
         tasks, done = [rows.row(step) for step in members], sum(step.is_done for step in members)
         found.append(
@@ -38,6 +38,12 @@ def phases(steps, today, seat, mobility):
     if current:
         current["state"] = "now"
     return found
+
+
+def by_phase(steps):
+    """The steps in the order of the phases; what a former plan left behind stands with its phase."""
+    order = list(Phase)
+    return sorted(steps, key=lambda step: order.index(step.plan.phase))
 
 
 def name_needs(steps):

@@ -19,6 +19,7 @@ WORDS = {
     "departure_withdrawn": gettext_lazy("Departure withdrawn"),
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "employer_added": gettext_lazy("%(after)s is the home employer now"),
+    "replanned": gettext_lazy("Another kind of stay: %(before)s → %(after)s"),
     "calendar_followed": gettext_lazy("Due dates moved to working days: closed days have changed"),
     "rules_settled": gettext_lazy("Rules and travel settled"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),

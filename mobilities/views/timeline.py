@@ -19,6 +19,7 @@ from mobilities.rules.network import timings
 from mobilities.timing import network, past_of
 from mobilities.views import cells, foreseen
 from mobilities.views.detail import found, frame
+from mobilities.views.roadmap import by_phase
 from mobilities.views.task_rows import Rows
 
 WIDTH = 1000
@@ -142,7 +143,7 @@ class _Lines:
 
 def _phases(steps, lines, scale):
     found = []
-    for phase, group in groupby(steps, key=lambda step: step.plan.phase):
+    for phase, group in groupby(by_phase(steps), key=lambda step: step.plan.phase):
         members = list(group)
         first, last = min(map(lines.begins, members)), max(step.due_on for step in members)
         done = sum(step.is_done for step in members)

@@ -140,7 +140,7 @@ MOBILITIES = [
     on_mobility("timeline", "mobility history"),
     *[
         on_mobility(name, "mobility change")
-        for name in ("change", "change-dates", "change-rules", "change-host", "change-employer")
+        for name in ("change", "change-dates", "change-kind", "change-rules", "change-host", "change-employer")
     ],
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
