@@ -7,12 +7,17 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from companies import law, profiles
+from companies.actions import law as rules
 from mobilities.actions import blueprint
 from tests.shuffled import shuffle
+
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # since when the shipped rules are known
 
 
 def pytest_configure():
     shuffle()
+    profiles.read_from(profiles.shipped_book)  # files of tests are read before there is a database
 
 
 def pytest_report_header():
@@ -33,9 +38,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The plans that come with the project are there, as in every running portal."""
+    """The plans and rules that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
         blueprint.load_shipped()
+        rules.load_shipped(at=FIRST)
 
 
 @pytest.fixture
@@ -53,6 +59,16 @@ def empty_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def rules_of_the_rows(request):
+    """Rules are read anew for each test that may ask the rows; the others have the shipped ones."""
+    marked = any(request.node.iter_markers("django_db")) or {"db", "transactional_db"} & set(request.fixturenames)
+    profiles.read_from(law.book if marked else profiles.shipped_book)
+    law.forget()
+    yield
+    law.forget()
 
 
 @pytest.fixture(autouse=True)

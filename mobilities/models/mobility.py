@@ -67,6 +67,10 @@ class MobilityQuerySet(models.QuerySet):
         """Those whose days are taken: not over, and no mere application."""
         return self.running().exclude(decision__in=decisions.APPLYING)
 
+    def taken(self):
+        """Those whose days abroad count for the limits of a country: what is over and was not called off counts too."""
+        return self.exclude(decision__in={Decision.CANCELLED, Decision.REJECTED, *decisions.APPLYING})
+
     def misnamed(self):
         """Those whose search text does not begin with the name of the apprentice, as it must."""
         return self.exclude(search__startswith=F("apprentice__search"))

@@ -40,6 +40,8 @@ PLACED = {
     "mobilities.hosts": (READING, "where an apprentice can go"),
     "mobilities.prefill": (READING, "what the wizard fills in by itself"),
     "mobilities.responsible": (READING, "who is reminded on a mobility"),
+    "mobilities.concluded": (READING, "when the agreement with the employer was concluded"),
+    "companies.law": (READING, "the rules as they stand in the rows, kept in the process"),
     "centres.particulars": (READING, "what is known of an apprentice, in words"),
     "centres.classlist": (READING, "writes apprentices into the columns of a class list"),
     "centres.story": (READING, "says what happened to an apprentice"),
@@ -48,7 +50,7 @@ PLACED = {
     "doallvet.outbox.writers": (READING, "lets each kind's writer make its words"),
     "doallvet.outbox.words": (READING, "puts the words of notices into a mail"),
     # what stands elsewhere under a name of its own
-    "companies.profiles": (RULES, "law as data, read from a file: plain values, no rows"),
+    "companies.profiles": (RULES, "law as data: plain values; the app says which rows they are made of"),
     "doallvet.signing.freezing": (RULES, "canonical data and its hash: plain values, no rows"),
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
