@@ -1,19 +1,22 @@
 """Tells what an act would do, by doing it and taking it back: the preview is the result."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from mobilities.choices import Review
+from mobilities.law import outlook_of
 from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.rules.law import warnings
 
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What an act does to a mobility. `moved` holds (step, day before, day after)."""
+    """What an act does to a mobility. `moved` holds (step, day before, day after); `warnings`: what the law says."""
 
     moved: list[tuple[Step, date, date]]
     added: list[Step]
@@ -21,6 +24,7 @@ class Effects:
     reopened: list[Step]
     answers: list[Approval]
     papers: list[Evidence]
+    warnings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +43,10 @@ def rehearse(mobility: Mobility, act: Callable[[], Any]) -> Effects:
     with transaction.atomic():
         act()
         after = _picture(mobility)
+        fresh = Mobility.objects.with_people().get(pk=mobility.pk)
+        said = warnings(outlook_of(fresh, list(fresh.parties.all()), today=timezone.localdate()))
         transaction.set_rollback(True)
-    return _effects(before, after)
+    return replace(_effects(before, after), warnings=said)
 
 
 def _picture(mobility: Mobility) -> _Picture:

@@ -9,8 +9,8 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
+from mobilities.views import paragraph, roadmap, rows, story
 from mobilities.views import people as people_of
-from mobilities.views import roadmap, rows, story
 from mobilities.views.journey import is_traveller, journey
 
 
@@ -42,16 +42,22 @@ def frame(request, mobility, seat, tab):
 def detail(request, pk):
     """What can be done now, and the roadmap as a task list, in phases."""
     mobility, seat = found(request, pk)
-    steps = shown(mobility, seat)
+    needed = standing.steps_of(mobility)
+    steps = [step for step in needed if access.may_see(seat, step)]
     if is_traveller(seat):
-        return journey(request, mobility, seat, steps, frame(request, mobility, seat, "roadmap"))
+        context = frame(request, mobility, seat, "roadmap") | paragraph.context(mobility, seat, needed)
+        return journey(request, mobility, seat, steps, context)
     answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
-    context = frame(request, mobility, seat, "roadmap") | {
-        "phases": roadmap.phases(steps, timezone.localdate(), seat),
-        "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
-        "answers": answers,
-        "readable": not seat.views or seat.reads_roadmap,
-    }
+    context = (
+        frame(request, mobility, seat, "roadmap")
+        | {
+            "phases": roadmap.phases(steps, timezone.localdate(), seat),
+            "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
+            "answers": answers,
+            "readable": not seat.views or seat.reads_roadmap,
+        }
+        | paragraph.context(mobility, seat, needed)
+    )
     return render(request, "mobilities/detail.html", context)
 
 

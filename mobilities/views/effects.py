@@ -22,4 +22,4 @@ def told(effects):
         ],
         "papers": [{"title": documents()[paper.document].title, "name": paper.name} for paper in effects.papers],
     }
-    return found | {"nothing": not any(found.values())}
+    return found | {"nothing": not any(found.values()), "warnings": effects.warnings}

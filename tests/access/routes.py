@@ -137,6 +137,7 @@ MOBILITIES = [
         on_mobility(name, "mobility change")
         for name in ("change", "change-dates", "change-rules", "change-host", "change-employer")
     ],
+    on_mobility("law", "mobility change"),
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),
@@ -179,6 +180,9 @@ STEPS = [
 CASES = [*CENTRES, *COMPANIES, *MOBILITIES, *STEPS]
 
 ELSEWHERE = {
+    "mobilities:rule": "tests/mobilities/views/test_rules.py: law is the same for both sides",
+    "mobilities:rule-edit": "tests/mobilities/views/test_rules.py",
+    "mobilities:rule-reviewed": "tests/mobilities/views/test_rules.py",
     "link": "test_links.py",
     "link-invitation": "test_links.py",
     "link-answer": "test_links.py",
