@@ -14,7 +14,7 @@ from mobilities.models import Mobility, Party, Step
 from mobilities.rules import explained
 from mobilities.rules.conditions import Facts
 from mobilities.rules.explained import Names, Paragraph
-from mobilities.rules.law import Finding, outlook
+from mobilities.rules.law import Finding, obstacles, outlook, ways
 
 AUDIENCE = {
     Owner.SENDING_COORDINATOR: explained.COORDINATOR,
@@ -47,6 +47,11 @@ def told(owner: str, mobility: Mobility, steps: Iterable[Step], *, today: date) 
     `mobility` comes with its people, `steps` are all needed ones with their plans. One query at most.
     """
     return explained.explain(owner, plain_facts(mobility, list(steps)), names_of(mobility), today)
+
+
+def forbidden(mobility: Mobility, steps: Iterable[Step]) -> list[str]:
+    """Give why what was chosen for the contract cannot be; one query at most. `outlook_of` tells all."""
+    return obstacles(ways(plain_facts(mobility, list(steps))))
 
 
 def plain_facts(mobility: Mobility, steps: list[Step]) -> Facts:

@@ -48,7 +48,7 @@ class Finding:
 def outlook(facts: Facts, today: date) -> list[Finding]:
     """Give all that the law says of a mobility, blocks first, then warnings, then what is to be done."""
     law = facts.law
-    found = [*_unknown(facts), *_ways(facts), *_limits(facts)]
+    found = [*_unknown(facts), *ways(facts), *_limits(facts)]
     if law:
         found += _owed(facts, law, today)
         found += _unsure(found, law, today)
@@ -116,7 +116,7 @@ def _unknown(facts: Facts) -> Iterator[Finding]:
         yield Finding(Weight.WARNING, text, law.the(RuleKind.STATUS))
 
 
-def _ways(facts: Facts) -> Iterator[Finding]:
+def ways(facts: Facts) -> Iterator[Finding]:
     """Whether the way chosen for the contract can be."""
     law, chosen = facts.law, facts.chosen
     if not (law and facts.has_contract and law.contract_effect == Effect.OPTION):

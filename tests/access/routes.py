@@ -173,6 +173,7 @@ STEPS = [
     *on_step("paper", "papers, host", "G03", evidence_pk="papers.G03"),
     *on_step("review", "review, host", "G03", evidence_pk="papers.G03"),
     *on_step("settle", "manage, host", "G03", approval_pk="approval"),
+    *on_step("claim", "claim of another step", "G02"),
     *on_step("step", "shared step", "P01"),
     *on_step("step", "payment", "D12"),
     *on_step("paper", "papers of payment", "D12", evidence_pk="papers.D12"),

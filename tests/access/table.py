@@ -74,6 +74,7 @@ step of employer            o  o  .  o  o  o  o  .  .  o  o  .  .  .  .  .  .  .
   manage, employer          o  x  .  x  x  x  x  .  .  x  x  .  .  .  .  .  .  .  .
   sign, employer            o  x  .  x  x  o  x  .  .  x  x  .  .  .  .  .  .  .  .
   papers, employer          o  x  .  x  x  o  o  .  .  o  o  .  .  .  .  .  .  .  .
+claim of another step       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 step of host                o  o  .  o  o  .  .  o  o  o  o  .  .  .  .  .  .  .  .
   manage, host              o  x  .  x  x  .  .  x  x  x  x  .  .  .  .  .  .  .  .
   approve, host             o  x  .  x  x  .  .  o  x  x  x  .  .  .  .  .  .  .  .

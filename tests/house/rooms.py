@@ -41,6 +41,7 @@ PLACED = {
     "mobilities.prefill": (READING, "what the wizard fills in by itself"),
     "mobilities.responsible": (READING, "who is reminded on a mobility"),
     "mobilities.law": (READING, "what the law says of a mobility, from the rows"),
+    "mobilities.claims": (READING, "what the claim sheet for a refund says, from the rows"),
     "mobilities.concluded": (READING, "when the agreement with the employer was concluded"),
     "companies.law": (READING, "the rules as they stand in the rows, kept in the process"),
     "centres.particulars": (READING, "what is known of an apprentice, in words"),
