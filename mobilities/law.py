@@ -1,16 +1,14 @@
 """Gathers from the rows what the law says of a mobility, and who is told what."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
 
 from companies.profiles import profiles
-from mobilities import concluded
 from mobilities.access import Seat
 from mobilities.choices import Owner, Role
 from mobilities.facts import dates_of, legal_facts_of
-from mobilities.models import Mobility, Party, Step
+from mobilities.models import Mobility, Party
 from mobilities.rules import explained
 from mobilities.rules.conditions import Facts
 from mobilities.rules.explained import Names, Paragraph
@@ -41,22 +39,19 @@ def audience(seat: Seat) -> str:
     return AUDIENCE[owner] if owner else ""
 
 
-def told(owner: str, mobility: Mobility, steps: Iterable[Step], *, today: date) -> Paragraph:
-    """Give the paragraph for one of explained.AUDIENCES.
-
-    `mobility` comes with its people, `steps` are all needed ones with their plans. One query at most.
-    """
-    return explained.explain(owner, plain_facts(mobility, list(steps)), names_of(mobility), today)
+def told(owner: str, mobility: Mobility, *, today: date) -> Paragraph:
+    """Give the paragraph for one of explained.AUDIENCES; the mobility comes with its people. No query."""
+    return explained.explain(owner, plain_facts(mobility), names_of(mobility), today)
 
 
-def forbidden(mobility: Mobility, steps: Iterable[Step]) -> list[str]:
-    """Give why what was chosen for the contract cannot be; one query at most. `outlook_of` tells all."""
-    return obstacles(ways(plain_facts(mobility, list(steps))))
+def forbidden(mobility: Mobility) -> list[str]:
+    """Give why what was chosen for the contract cannot be; no query. `outlook_of` tells all."""
+    return obstacles(ways(plain_facts(mobility)))
 
 
-def plain_facts(mobility: Mobility, steps: list[Step]) -> Facts:
-    """Give the few facts that the paragraph asks about, without the queries of the others."""
-    at = concluded.of_steps(steps)
+def plain_facts(mobility: Mobility) -> Facts:
+    """Give the few facts that the paragraph asks about, from what was counted last."""
+    at = mobility.concluded_at
     return Facts(
         birth_date=mobility.apprentice.born_on,
         dates=dates_of(mobility),

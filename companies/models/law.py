@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
 from companies.choices import Level, RuleKind
@@ -36,25 +35,25 @@ class Rule(models.Model):
 
     key = models.SlugField(max_length=60)
     version = models.PositiveSmallIntegerField(default=1)
-    profile = models.CharField(_("kind of apprenticeship"), max_length=20)
-    country = CountryField(_("country"))
-    kind = models.CharField(_("kind"), max_length=20, choices=RuleKind.choices)
+    profile = models.CharField(max_length=20)
+    country = CountryField()
+    kind = models.CharField(max_length=20, choices=RuleKind.choices)
     place = models.PositiveSmallIntegerField()
     says = models.JSONField()
     condition = models.JSONField(default=dict, blank=True)
-    law = models.CharField(_("law"), max_length=300, blank=True)
+    law = models.CharField(max_length=300, blank=True)
     sources = models.JSONField(default=list, blank=True)
-    level = models.CharField(_("evidence"), max_length=1, choices=Level.choices)
-    valid_from = models.DateField(_("holds from"), null=True, blank=True)
-    valid_to = models.DateField(_("holds until"), null=True, blank=True)
-    unconfirmed = models.TextField(_("open question"), blank=True)
-    unconfirmed_es = models.TextField(_("open question (Spanish)"), blank=True)
-    reviewed_on = models.DateField(_("last reviewed"))
-    reviewed_by = models.CharField(_("reviewed by"), max_length=200, blank=True)
-    review_due_on = models.DateField(_("review due"))
+    level = models.CharField(max_length=1, choices=Level.choices)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    unconfirmed = models.TextField(blank=True)
+    unconfirmed_es = models.TextField(blank=True)
+    reviewed_on = models.DateField()
+    reviewed_by = models.CharField(max_length=200, blank=True)
+    review_due_on = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(_("what changed"), blank=True)
+    note = models.TextField(blank=True)
 
     objects = RuleQuerySet.as_manager()
 

@@ -163,6 +163,7 @@ class Mobility(models.Model):
     decision_reason = models.TextField(blank=True)
     stage = models.CharField(max_length=20, choices=Stage.choices, default=Stage.PLANNED, editable=False)
     departed_on = models.DateField(null=True, blank=True)
+    concluded_at = models.DateTimeField(null=True, editable=False)
     steps_total = models.PositiveSmallIntegerField(default=0, editable=False)
     steps_done = models.PositiveSmallIntegerField(default=0, editable=False)
     gates_open = models.PositiveSmallIntegerField(default=0, editable=False)

@@ -42,10 +42,9 @@ def frame(request, mobility, seat, tab):
 def detail(request, pk):
     """What can be done now, and the roadmap as a task list, in phases."""
     mobility, seat = found(request, pk)
-    needed = standing.steps_of(mobility)
-    steps = [step for step in needed if access.may_see(seat, step)]
+    steps = shown(mobility, seat)
     if is_traveller(seat):
-        context = frame(request, mobility, seat, "roadmap") | paragraph.context(mobility, seat, needed)
+        context = frame(request, mobility, seat, "roadmap") | paragraph.context(mobility, seat)
         return journey(request, mobility, seat, steps, context)
     answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
     context = (
@@ -56,7 +55,7 @@ def detail(request, pk):
             "answers": answers,
             "readable": not seat.views or seat.reads_roadmap,
         }
-        | paragraph.context(mobility, seat, needed)
+        | paragraph.context(mobility, seat)
     )
     return render(request, "mobilities/detail.html", context)
 

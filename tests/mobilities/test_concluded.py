@@ -7,7 +7,7 @@ import pytest
 from companies.actions import law as laws
 from companies.models import Rule
 from doallvet.core.refused import Refused
-from mobilities import law, standing, terms
+from mobilities import law, terms
 from mobilities.actions import approval, change, roadmap
 from mobilities.choices import Answer, Channel, Outcome, Owner
 from mobilities.facts import facts_of
@@ -88,6 +88,7 @@ def test_the_same_dossier_is_another_case_a_month_later():
     new.release(AFTER)
 
     assert [stay.facts().concluded_on for stay in (old, new)] == [date(2023, 12, 15), date(2024, 1, 15)]
+    assert [stay.fresh().concluded_at for stay in (old, new)] == [BEFORE, AFTER]
     assert [stay.facts().chosen.max_days for stay in (old, new)] == [28, None]
     assert [len(stay.obstacles(AFTER)) for stay in (old, new)] == [1, 0]
     assert old.obstacles(AFTER)[0].startswith("“mise à disposition” is possible for 28 days at most")
@@ -132,6 +133,7 @@ def test_other_dates_take_the_release_back_and_with_it_the_day(french):
     change.set_dates(mobility, dates, version=mobility.version, by=french.nora, at=AFTER)
 
     assert (french.facts().concluded_on, french.facts().ruled_on) == (None, date(2024, 4, 1))
+    assert french.fresh().concluded_at is None
 
 
 def test_a_concluded_dossier_keeps_the_version_that_was_known_then(french):
@@ -147,10 +149,10 @@ def test_a_concluded_dossier_keeps_the_version_that_was_known_then(french):
 
 def test_an_old_dossier_keeps_the_text_it_was_told(french):
     french.release(AFTER)
-    told = law.told("apprentice", french.fresh(), standing.steps_of(french.fresh()), today=AFTER.date())
+    told = law.told("apprentice", french.fresh(), today=AFTER.date())
     correct("FR-APP-option-2", datetime(2027, 2, 1, tzinfo=UTC), french.nora, pay_by="nobody")
 
-    again = law.told("apprentice", french.fresh(), standing.steps_of(french.fresh()), today=AFTER.date())
+    again = law.told("apprentice", french.fresh(), today=AFTER.date())
 
     assert again == told
     assert "Atelier Rhône pays you." in told.parts[0].text
