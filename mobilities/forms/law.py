@@ -29,6 +29,16 @@ class Codes(forms.CharField):
         return split(super().clean(value))
 
 
+class YesNo(forms.TypedChoiceField):
+    """Yes, no, or neither."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=YES_NO, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+
+    def prepare_value(self, value):
+        return {True: "true", False: "false"}.get(value, value)
+
+
 class RuleForm(CleanForm):
     """One rule as a form: `says:name` is what it says, `if:name` when it applies; carries the version shown."""
 
@@ -60,8 +70,16 @@ class RuleForm(CleanForm):
         super().__init__(*args, initial=initial_of(rule), **kwargs)
         own = {f"says:{name}": field for said in SAYS[rule.kind] for name, field in fields_of(said)}
         when = {} if rule.kind in ONCE else {f"if:{said.name}": field_of(said) for said in CONDITIONS}
+        self.sections = {"what": ["change", "since", "note"], "says": list(own), "when": list(when)}
         self.fields = own | when | self.fields
         self.pick_dates()
+
+    def parts(self):
+        """The fields under their headings: what it is, what the rule says, when it applies, where it comes from."""
+        named = [name for names in self.sections.values() for name in (*names, "version")]
+        rest = [name for name in self.fields if name not in named]
+        found = {key: [self[name] for name in names] for key, names in {**self.sections, "origin": rest}.items()}
+        return found | {"conditional": any(field.value() for field in found["when"])}
 
     def clean(self):
         said = super().clean()
@@ -118,7 +136,7 @@ def field_of(said, required=None):
     if said.form == "share":
         return forms.FloatField(min_value=0, max_value=1, help_text=_("Such as 0.5 for a half."), **common)
     if said.form == "yes":
-        return forms.TypedChoiceField(choices=YES_NO, coerce=lambda value: value == "true", empty_value=None, **common)
+        return YesNo(**common)
     if said.form == "choice":
         return forms.ChoiceField(choices=[("", _("Not known, or it does not apply")), *said.choices.choices], **common)
     if said.form == "codes":

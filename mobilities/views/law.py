@@ -15,11 +15,11 @@ TONES = {Weight.BLOCK: "danger", Weight.WARNING: "warning", Weight.OBLIGATION: "
 
 
 def findings(request, pk):
-    """Blocks, warnings and obligations of one mobility, for who coordinates it."""
+    """Blocks, warnings and obligations of one mobility, for who coordinates it; each says itself how sure it is."""
     mobility, seat = managed(request, pk)
     found = outlook_of(mobility, list(mobility.parties.all()), today=timezone.localdate())
     context = frame(request, mobility, seat, "roadmap") | {
-        "findings": [row(finding) for finding in found],
+        "findings": [row(finding) for finding in found if finding.rule or not finding.confirm],
         "rules_url": f"{reverse('mobilities:rules')}?profile={mobility.profile}",
     }
     return render(request, "mobilities/law.html", context)
