@@ -46,7 +46,12 @@ def book() -> Book:
 
 def forget() -> None:
     """Read the rows anew when the rules are asked for next."""
-    _kept.book = None
+    begin_with(None)
+
+
+def begin_with(known: Book | None) -> None:
+    """Let the process have these rules until it looks again."""
+    _kept.book, _kept.looked = known, monotonic()
 
 
 def announce() -> None:

@@ -53,13 +53,11 @@ def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
     )
 
 
-def legal_facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
-    """Give the facts with what limits ask besides: the dates of the contract, and all other stays; two queries more."""
-    return with_limits(facts_of(mobility, parties), mobility, parties)
-
-
 def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts:
-    """Give facts with the dates of the contract with the home employer, and of the apprentice's other stays."""
+    """Give facts with what the law's limits ask besides; two queries, three for a kept mobility.
+
+    The dates of the contract with the home employer, of the apprentice's other stays, and of what was issued.
+    """
     employer = next((party.company_id for party in parties if party.role == Role.EMPLOYER_SIGNATORY), None)
     known = TrainingContract.objects.filter(apprentice=mobility.apprentice, employer=employer) if employer else ()
     contracts = [row for row in known if row.begins_on <= mobility.ends_on and row.ends_on >= mobility.starts_on]
@@ -67,6 +65,7 @@ def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts
     others = Mobility.objects.taken().filter(apprentice=mobility.apprentice).exclude(pk=mobility.pk)
     return replace(
         facts,
+        issued_on=_issued_on(mobility),
         contract_begins=contract.begins_on if contract else None,
         contract_ends=contract.ends_on if contract else None,
         other_stays=tuple(map(dates_of, others.order_by("starts_on", "pk"))),

@@ -1,13 +1,14 @@
 """Gathers from the rows what the law says of a mobility, and who is told what."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from companies.profiles import profiles
 from mobilities.access import Seat
 from mobilities.choices import Owner, Role
-from mobilities.facts import dates_of, legal_facts_of
+from mobilities.concluded import concluded_at
+from mobilities.facts import dates_of, with_limits
 from mobilities.models import Mobility, Party
 from mobilities.rules import explained
 from mobilities.rules.conditions import Facts
@@ -25,8 +26,8 @@ AUDIENCE = {
 
 
 def outlook_of(mobility: Mobility, parties: list[Party], *, today: date) -> list[Finding]:
-    """Give all that the law says of a mobility, kept or only drafted."""
-    return outlook(legal_facts_of(mobility, parties), today)
+    """Give all that the law says of a mobility, kept or only drafted; two queries, five for a kept one."""
+    return outlook(with_limits(plain_facts(mobility, parties, concluded_at(mobility)), mobility, parties), today)
 
 
 def audience(seat: Seat) -> str:
@@ -41,24 +42,31 @@ def audience(seat: Seat) -> str:
 
 def told(owner: str, mobility: Mobility, *, today: date) -> Paragraph:
     """Give the paragraph for one of explained.AUDIENCES; the mobility comes with its people. No query."""
-    return explained.explain(owner, plain_facts(mobility), names_of(mobility), today)
+    return explained.explain(owner, counted_facts(mobility), names_of(mobility), today)
 
 
 def forbidden(mobility: Mobility) -> list[str]:
     """Give why what was chosen for the contract cannot be; no query. `outlook_of` tells all."""
-    return obstacles(ways(plain_facts(mobility)))
+    return obstacles(ways(counted_facts(mobility)))
 
 
-def plain_facts(mobility: Mobility) -> Facts:
+def counted_facts(mobility: Mobility) -> Facts:
     """Give the few facts that the paragraph asks about, from what was counted last."""
-    at = mobility.concluded_at
+    return plain_facts(mobility, list(mobility.parties.all()), mobility.concluded_at)
+
+
+def plain_facts(mobility: Mobility, parties: list[Party], at: datetime | None) -> Facts:
+    """Give the facts of which the law speaks, without those that only the roadmap asks about.
+
+    `at`: when the agreement was concluded.
+    """
     return Facts(
         birth_date=mobility.apprentice.born_on,
         dates=dates_of(mobility),
         home_country=mobility.sending_centre.country.code,
         host_country=mobility.host_country.code,
         profile=profiles(at).get(mobility.profile),
-        has_contract=mobility.party(Role.EMPLOYER_SIGNATORY) is not None,
+        has_contract=any(party.role == Role.EMPLOYER_SIGNATORY for party in parties),
         option=mobility.arrangement,
         concluded_on=timezone.localdate(at) if at else None,
         blended=mobility.is_blended,

@@ -152,7 +152,7 @@ def test_another_process_sees_an_edit_by_its_stamp(admin, django_capture_on_comm
     with django_capture_on_commit_callbacks(execute=True):
         actions.correct(refund, {"says": refund.says | {"within_months": 4}}, note="Four", by=admin, at=NOW)
 
-    monkeypatch.setattr(law, "_kept", law.Kept(elsewhere, looked=-100.0))
+    monkeypatch.setattr(law, "_kept", law.Kept(elsewhere, looked=-10000.0))
 
     assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
 
@@ -162,6 +162,6 @@ def test_without_the_shared_cache_the_rows_are_asked(monkeypatch):
         raise ConnectionError
 
     monkeypatch.setattr(cache, "get", away)
-    monkeypatch.setattr(law, "_kept", law.Kept(law.book(), looked=-100.0))
+    monkeypatch.setattr(law, "_kept", law.Kept(law.book(), looked=-10000.0))
 
     assert profiles()["FR-APP"].country == "FR"
