@@ -149,11 +149,12 @@ def _pay(audience: str, facts: Facts, law: Profile, names: Names) -> Told:
     rule: Rule | None
     says, rule = payer(facts)
     if audience == HOST:
-        mine = says == Payer.HOST
-        return _("You pay the wages.") if mine else _("You do not have to pay wages."), rule
+        return _("You pay the wages.") if says == Payer.HOST else _("You do not have to pay wages."), rule
     at_home = law.home_employer and facts.has_contract
     if at_home and says == Payer.AGREEMENT and facts.pay_kept is not None:
         says, rule = (Payer.HOME_EMPLOYER if facts.pay_kept else Payer.NOBODY), None  # they agreed on it
+    elif at_home and says in (Payer.HOME_EMPLOYER, Payer.REFUNDED) and facts.pay_kept is False:
+        says = Payer.AGREEMENT  # it was noted that the employer does not pay, against the rule
     if at_home and says in (Payer.HOME_EMPLOYER, Payer.REFUNDED):
         return _you(
             audience,

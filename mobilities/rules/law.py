@@ -139,8 +139,8 @@ def ways(facts: Facts) -> Iterator[Finding]:
             "The stay has %(days)d. Choose another way or a shorter stay.",
             chosen.max_days,
         )
-        names = {"name": chosen.name, "most": chosen.max_days, "days": facts.dates.stay_days}
-        yield Finding(Weight.BLOCK, text % (names | {"day": date_format(facts.ruled_on)}), chosen.rule)
+        days = {"most": chosen.max_days, "days": facts.dates.stay_days, "day": date_format(facts.ruled_on)}
+        yield Finding(Weight.BLOCK, text % (days | {"name": chosen.name}), chosen.rule)
 
 
 def _limits(facts: Facts) -> Iterator[Finding]:
@@ -170,13 +170,13 @@ def _too_much(limit: Limit, facts: Facts) -> Iterator[str]:
         whole = (facts.contract_ends - facts.contract_begins).days + 1
         total = days + _elsewhere(facts, facts.contract_begins, facts.contract_ends)
         if total > limit.share * whole:
-            names = {"total": total, "most": int(limit.share * whole), "percent": f"{limit.share:.0%}"}
+            counted = {"total": total, "most": int(limit.share * whole), "percent": f"{limit.share:.0%}"}
             yield (
                 _(
                     "With this stay the apprentice is abroad for %(total)d days; %(percent)s of the contract "
                     "are %(most)d."
                 )
-                % names
+                % counted
             )
 
 

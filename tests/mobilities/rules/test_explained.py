@@ -78,6 +78,7 @@ def test_all_six_read_something_else():
         ("PT-APR", {}, "The training scheme pays you an allowance."),
         ("ES-GEN", {}, "You get no wages during the stay."),
         ("NL-BBL", {}, "It has to be agreed who pays you."),
+        ("DE-DUAL", {"pay_kept": False}, "It has to be agreed who pays you."),
         ("NL-BBL", {"pay_kept": True}, "Gruber pays you."),
         ("NL-BBL", {"pay_kept": False}, "You get no wages during the stay."),
         ("DE-DUAL", {"birth_date": date(2010, 1, 1)}, "You are under 18, so a parent or guardian signs with you."),
