@@ -5,9 +5,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_countries import countries
 
-from companies.choices import Level
+from companies.choices import Level, RuleKind
 from companies.rules.law import CONDITIONS, SAYS, SPANISH
 from mobilities.rules.documents import documents
+
+
+KEY = next(said.label for said in SAYS[RuleKind.OPTION] if said.name == "key")
 
 
 def lines(rule):
@@ -46,10 +49,9 @@ def _value(said, value):
 
 
 def summary(rule):
-    """What a rule says, in one line."""
-    found = [
-        f"{row['label']}: {row['value']}" if len(str(row["value"])) < 5 else str(row["value"]) for row in lines(rule)
-    ]
+    """What a rule says, in one line; short values need their label."""
+    shown = [row for row in lines(rule) if row["label"] != KEY]
+    found = [f"{row['label']}: {row['value']}" if len(str(row["value"])) < 5 else str(row["value"]) for row in shown]
     return " · ".join(found) or _("not known")
 
 
