@@ -13,6 +13,7 @@ from companies.rules.law import faults
 from companies.rules.shipped import a_year_after, shipped
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
+from doallvet.history import actions as history
 
 CHANGES = ("says", "condition", "law", "sources", "level", "valid_from", "valid_to", "unconfirmed", "unconfirmed_es")
 CHANGES += ("review_due_on",)
@@ -122,6 +123,8 @@ def _next(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: datet
 def _keep(row: Rule) -> Rule:
     refuse_unsound(row)
     row.save(force_insert=True)
+    verb = "rule_reviewed" if row.note == REVIEWED else "rule_changed"
+    history.record(row, verb, by=row.made_by, at=row.made_at, after=row.says, note=row.note)
     _tell()
     return row
 

@@ -9,7 +9,6 @@ from companies.choices import Level, RuleKind
 from companies.rules.law import CONDITIONS, SAYS, SPANISH
 from mobilities.rules.documents import documents
 
-
 KEY = next(said.label for said in SAYS[RuleKind.OPTION] if said.name == "key")
 
 

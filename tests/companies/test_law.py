@@ -12,6 +12,7 @@ from companies.actions import law as actions
 from companies.models import Rule
 from companies.profiles import profiles, shipped_book
 from doallvet.core.refused import Refused, Stale
+from doallvet.history.models import Event
 from tests.factories import NOW, TODAY, make_user
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +48,7 @@ def test_a_correction_is_a_new_version_and_the_old_one_stays(admin):
     newer = actions.correct(refund, {"says": refund.says | {"within_months": 4}}, note="Four", by=admin, at=NOW)
 
     assert [(row.version, row.says["within_months"]) for row in Rule.objects.filter(key=refund.key)] == [(2, 4), (1, 3)]
+    assert Event.objects.about(newer).get().verb == "rule_changed"
     assert (newer.made_by, newer.note, newer.reviewed_on, newer.reviewed_by) == (admin, "Four", TODAY, "Ines Admin")
     assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
 
