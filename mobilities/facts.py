@@ -1,8 +1,16 @@
 """Gathers from the rows what the rules ask about one mobility."""
 
+from dataclasses import replace
+from datetime import date
+
+from django.utils import timezone
+
 from centres.models import SupportNeeds
+from companies.models import TrainingContract
 from companies.profiles import profiles
+from doallvet.signing.models import Version
 from mobilities.choices import GREEN, Decision, Role
+from mobilities.concluded import concluded_at
 from mobilities.models import Mobility, Party
 from mobilities.rules.conditions import Facts
 from mobilities.rules.dates import Dates
@@ -15,15 +23,21 @@ def dates_of(mobility: Mobility) -> Dates:
 
 
 def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
-    """Give the facts of a mobility, kept or only drafted, with its parties; two queries."""
+    """Give the facts of a mobility, kept or only drafted, with its parties; two queries, five for a kept one.
+
+    The law is that of the day on which the agreement was concluded, in the version that was known then.
+    """
     apprentice = mobility.apprentice
     by_role = {party.role: party for party in parties}
+    concluded = concluded_at(mobility)
     return Facts(
         birth_date=apprentice.born_on,
         dates=dates_of(mobility),
         home_country=mobility.sending_centre.country.code,
         host_country=mobility.host_country.code,
-        profile=profiles().get(mobility.profile),
+        profile=profiles(concluded).get(mobility.profile),
+        concluded_on=timezone.localdate(concluded) if concluded else None,
+        issued_on=_issued_on(mobility),
         has_contract=Role.EMPLOYER_SIGNATORY in by_role,
         option=mobility.arrangement,
         nationalities=frozenset(country.code for country in apprentice.nationalities),
@@ -35,7 +49,35 @@ def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
         accompanied=bool(mobility.accompanying),
         group=mobility.group_id is not None,
         blended=mobility.is_blended,
+        pay_kept=mobility.pay_kept,
     )
+
+
+def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts:
+    """Give facts with what the law's limits ask besides; two queries, three for a kept mobility.
+
+    The dates of the contract with the home employer, of the apprentice's other stays, and of what was issued.
+    """
+    employer = next((party.company_id for party in parties if party.role == Role.EMPLOYER_SIGNATORY), None)
+    known = TrainingContract.objects.filter(apprentice=mobility.apprentice, employer=employer) if employer else ()
+    contracts = [row for row in known if row.begins_on <= mobility.ends_on and row.ends_on >= mobility.starts_on]
+    contract = next(iter(contracts or known), None)
+    others = Mobility.objects.taken().filter(apprentice=mobility.apprentice).exclude(pk=mobility.pk)
+    return replace(
+        facts,
+        issued_on=_issued_on(mobility),
+        contract_begins=contract.begins_on if contract else None,
+        contract_ends=contract.ends_on if contract else None,
+        other_stays=tuple(map(dates_of, others.order_by("starts_on", "pk"))),
+    )
+
+
+def _issued_on(mobility: Mobility) -> tuple[date, ...]:
+    """The days on which versions of its agreement were issued: who was a minor then stays one for it."""
+    if mobility.pk is None:
+        return ()
+    issued = Version.objects.filter(document__agreement__mobility=mobility).order_by("issued_at")
+    return tuple(timezone.localdate(at) for at in issued.values_list("issued_at", flat=True))
 
 
 def is_first_time(mobility: Mobility, by_role: dict[str, Party]) -> bool:

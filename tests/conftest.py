@@ -9,12 +9,18 @@ from django.contrib.auth import user_logged_in
 from django.core.cache import cache
 from django.utils import timezone, translation
 
+from companies import law, profiles
+from companies.actions import law as rules
 from mobilities.actions import blueprint
 from tests.shuffled import shuffle
+
+SHIPPED = []  # the rules as they were loaded, read once
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # since when the shipped rules are known
 
 
 def pytest_configure():
     shuffle()
+    profiles.read_from(profiles.shipped_book)  # files of tests are read before there is a database
 
 
 def pytest_report_header():
@@ -35,9 +41,12 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The plans that come with the project are there, as in every running portal."""
+    """The plans and rules that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
         blueprint.load_shipped()
+        rules.load_shipped(at=FIRST)
+        law.LOOK = 3600.0  # a test that takes long asks for the stamp no more than one that is quick
+        SHIPPED.append(law.book())
 
 
 @pytest.fixture
@@ -55,6 +64,14 @@ def empty_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def rules_of_the_rows(request):
+    """A test that may ask the rows begins with the rules that were loaded; the others have the files."""
+    marked = any(request.node.iter_markers("django_db")) or {"db", "transactional_db"} & set(request.fixturenames)
+    profiles.read_from(law.book if marked else profiles.shipped_book)
+    law.begin_with(SHIPPED[0] if SHIPPED else None)
 
 
 @pytest.fixture(autouse=True)

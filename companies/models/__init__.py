@@ -3,5 +3,6 @@
 from companies.models.closure import CompanyClosure
 from companies.models.company import Company, CompanyContact, Site
 from companies.models.contract import TrainingContract
+from companies.models.law import Rule
 
-__all__ = ["Company", "CompanyClosure", "CompanyContact", "Site", "TrainingContract"]
+__all__ = ["Company", "CompanyClosure", "CompanyContact", "Rule", "Site", "TrainingContract"]

@@ -16,8 +16,10 @@ from mobilities.actions import agreed, decision, guardians, news, roadmap, sched
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision, Role
 from mobilities.facts import dates_of
+from mobilities.law import outlook_of
 from mobilities.models import Mobility, Party
 from mobilities.rules.dates import Dates
+from mobilities.rules.law import obstacles
 from mobilities.rules.reasons import coded
 from mobilities.stays import obstacles_to_stay
 
@@ -52,11 +54,12 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     refuse_stale(mobility, version)
     if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility):
         raise Refused(reasons)
-    terms = agreed.terms_of(mobility)
+    terms, known = agreed.terms_of(mobility), blocks(mobility, at)
     keep_dates(mobility, dates)
     guardians.follow_one(mobility, by=by, at=at)
     event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     mobility = follow(mobility, terms, by=by, at=at)
+    refuse_unlawful(mobility, known, at=at)
     news.tell_change(mobility, event, at=at)
     return bring_in_step(mobility, at=at)
 
@@ -74,12 +77,13 @@ def set_rules(mobility: Mobility, settled: dict[str, Any], *, version: int, by: 
     if settled == former:
         return mobility
     refuse_stale(mobility, version)
-    terms = agreed.terms_of(mobility)
+    terms, known = agreed.terms_of(mobility), blocks(mobility, at)
     for name, value in settled.items():
         setattr(mobility, name, value)
     mobility.save(update_fields=list(settled))
     history.record(mobility, "rules_settled", by=by, at=at, before=former, after=settled)
     mobility = follow(mobility, terms, by=by, at=at)
+    refuse_unlawful(mobility, known, at=at)
     return bring_in_step(mobility, at=at)
 
 
@@ -168,6 +172,17 @@ def bump(mobility: Mobility) -> None:
     found_by = search.words(fresh, fresh.parties.all())
     Mobility.objects.filter(pk=mobility.pk).update(version=F("version") + 1, search=found_by)
     mobility.version += 1
+
+
+def blocks(mobility: Mobility, at: datetime) -> list[str]:
+    """Give what the law of the country forbids of a stay as it is."""
+    return obstacles(outlook_of(mobility, list(mobility.parties.all()), today=timezone.localdate(at)))
+
+
+def refuse_unlawful(mobility: Mobility, known: list[str], *, at: datetime) -> None:
+    """Raise Refused with what the law forbids of the stay as it is now and did not forbid before."""
+    if reasons := [text for text in blocks(mobility, at) if text not in known]:
+        raise Refused(reasons)
 
 
 def refuse_unsaid(reason: str) -> None:

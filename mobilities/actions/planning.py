@@ -19,9 +19,11 @@ from mobilities.actions import news, schedule, search
 from mobilities.actions import roadmap as roadmaps
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
+from mobilities.law import outlook_of
 from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
 from mobilities.rules.completion import known_before
 from mobilities.rules.dates import Dates
+from mobilities.rules.law import obstacles
 from mobilities.stays import obstacles_to_stay
 
 MENTOR_OF = {Role.HOST_SIGNATORY: Role.HOST_MENTOR, Role.EMPLOYER_SIGNATORY: Role.EMPLOYER_MENTOR}
@@ -112,8 +114,8 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     """Keep the mobility with its parties and its roadmap, and give it; the same token again gives the same mobility.
 
     `done_before`: keys of steps that lay before today and were done before planning; those that need a paper or the
-    answer of another party stay open. Raises Refused where the
-    hosting centre has not accepted the partnership (no data flows before, F12).
+    answer of another party stay open. Raises Refused where the law of the country forbids the stay, or the hosting
+    centre has not accepted the partnership (no data flows before, F12).
     """
     lock_project(plan.project.pk)
     lock_apprentice(plan.apprentice.pk)
@@ -121,6 +123,8 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
         return known
     refuse_unsound(plan, today=timezone.localdate(at))
     mobility, parties = drafted(plan, by=by)
+    if reasons := obstacles(outlook_of(mobility, parties, today=timezone.localdate(at))):
+        raise Refused(reasons)
     mobility.planned_at = at
     mobility.search = search.words(mobility, parties)
     mobility.save()

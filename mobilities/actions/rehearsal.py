@@ -9,7 +9,9 @@ from django.db import transaction
 
 from mobilities.calendars import calendars_of
 from mobilities.choices import Review
+from mobilities.law import outlook_of
 from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.rules.law import warnings
 from mobilities.rules.network import Node, Timing, earliest_departure, timings
 from mobilities.timing import network, past_of
 
@@ -19,7 +21,7 @@ class Effects:
     """What an act does to a mobility. `moved` holds (step, day before, day after).
 
     `unmet`: open steps that cannot be over by their latest day afterwards, though every one begins as early as it can;
-    `ready_on`: the first day on which the apprentice could leave then.
+    `ready_on`: the first day on which the apprentice could leave then. `warnings`: what the law says.
     """
 
     moved: list[tuple[Step, date, date]]
@@ -30,6 +32,7 @@ class Effects:
     papers: list[Evidence]
     unmet: list[tuple[Step, Timing]]
     ready_on: date | None
+    warnings: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +51,17 @@ def rehearse(mobility: Mobility, act: Callable[[], Any], *, today: date) -> Effe
     with transaction.atomic():
         act()
         after = _picture(mobility)
-        nodes = _nodes(mobility.pk, list(after.steps.values()), today)
+        fresh = Mobility.objects.with_people().get(pk=mobility.pk)
+        nodes = _nodes(fresh, list(after.steps.values()), today)
+        said = warnings(outlook_of(fresh, list(fresh.parties.all()), today=today))
         transaction.set_rollback(True)
     timed = timings(nodes, today)
     late = {name: timing for name, timing in timed.items() if timing.slack is not None and timing.slack < 0}
-    return _effects(before, after, late, earliest_departure(nodes, today))
+    return _effects(before, after, late, earliest_departure(nodes, today), said)
 
 
-def _nodes(pk: int, steps: list[Step], today: date) -> list[Node]:
-    """The open steps of a mobility before its departure, as it is now."""
-    mobility = Mobility.objects.with_people().get(pk=pk)
+def _nodes(mobility: Mobility, steps: list[Step], today: date) -> list[Node]:
+    """The open steps of a mobility before its departure."""
     if mobility.departed_on or mobility.rests:
         return []
     calendars = calendars_of(mobility, list(mobility.parties.all()))
@@ -74,7 +78,9 @@ def _picture(mobility: Mobility) -> _Picture:
     )
 
 
-def _effects(before: _Picture, after: _Picture, late: dict[Hashable, Timing], ready_on: date | None) -> Effects:
+def _effects(
+    before: _Picture, after: _Picture, late: dict[Hashable, Timing], ready_on: date | None, said: list[str]
+) -> Effects:
     same = [(step, after.steps[pk]) for pk, step in before.steps.items() if pk in after.steps]
     still = [(was, now) for was, now in same if was.is_done == now.is_done]
     return Effects(
@@ -86,4 +92,5 @@ def _effects(before: _Picture, after: _Picture, late: dict[Hashable, Timing], re
         papers=[paper for pk, paper in before.papers.items() if pk not in after.papers],
         unmet=[(step, late[pk]) for pk, step in after.steps.items() if pk in late],
         ready_on=ready_on,
+        warnings=said,
     )

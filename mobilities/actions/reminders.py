@@ -34,6 +34,7 @@ class Owed:
     person: int
     instead: bool
     of: Any
+    by_law: bool
 
     @property
     def kind(self) -> str:
@@ -52,9 +53,10 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     reminds of what it waits for instead: each step that holds others up, once for each stage of the first of them.
     A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
     """
-    fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase")
+    fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase", "days_from")
     plans = BlueprintStep.objects.only(*fields).in_bulk()
-    steps = Step.objects.to_remind(today, reminders.latest_due(today), plans)
+    by_law = reminders.latest_due(today, by_law=True)
+    steps = Step.objects.to_remind(today, reminders.latest_due(today), plans, by_law)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
     mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
     holds: dict[tuple, Owed] = {}
@@ -113,17 +115,18 @@ def _about(row: Any, plans: dict[int, BlueprintStep], people: list[Holder], *, o
         blocked = Step(owner=of.owner, plan=plans[of.plan_id])
         ids = ids if access.may_see(access.seat_of(acts_as), blocked) else []
     for person in ids:
-        yield Owed(row, person, acts_as != turn[0], of)
+        yield Owed(row, person, acts_as != turn[0], of, bool(plans[of.plan_id].days_from))
 
 
 def _owe(owed: Collection[Owed], *, today: date, at: datetime) -> int:
     """Keep what was not owed yet, always in the same order: sweeps that run at once do not wait in a ring."""
-    stages = {day: reminders.owed(day, today) for day in {line.of.due_on for line in owed}}
-    lines = {_key(line, stages[line.of.due_on]): line for line in owed}
+    kinds = {(line.of.due_on, line.by_law) for line in owed}
+    stages = {kind: reminders.owed(kind[0], today, by_law=kind[1]) for kind in kinds}
+    lines = {_key(line, stages[line.of.due_on, line.by_law]): line for line in owed}
     people = {person: User(pk=person) for person in {line.person for line in owed}}
     new = sorted(outbox.unowed(lines))
     return outbox.owe_many(
-        [_notice(lines[key], stages[lines[key].of.due_on], people[lines[key].person], at=at) for key in new]
+        [_notice(line, stages[line.of.due_on, line.by_law], people[line.person], at=at) for line in map(lines.get, new)]
     )
 
 

@@ -36,13 +36,14 @@ def set_kind(
         raise Refused(_("The apprentice has left: the kind of stay does not change any more."))
     if reasons := obstacles_to_stay(mobility.apprentice, mobility.project, blueprint, dates, besides=mobility):
         raise Refused(reasons)
-    terms, before = agreed.terms_of(mobility), mobility.blueprint.title
+    terms, known, before = agreed.terms_of(mobility), change.blocks(mobility, at), mobility.blueprint.title
     take_over(mobility, blueprint)
     mobility.activity, mobility.mode = blueprint.activity, blueprint.mode
     change.keep_dates(mobility, dates, "blueprint", "activity", "mode")
     guardians.follow_one(mobility, by=by, at=at)
     event = history.record(mobility, "replanned", by=by, at=at, before=before, after=blueprint.title)
     mobility = change.follow(mobility, terms, by=by, at=at)
+    change.refuse_unlawful(mobility, known, at=at)
     news.tell_change(mobility, event, at=at)
     return change.bring_in_step(mobility, at=at)
 

@@ -14,7 +14,7 @@ from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.history.models import Event
-from mobilities import standing
+from mobilities import concluded, standing
 from mobilities.actions.locks import lock_step
 from mobilities.choices import Outcome, Verdict
 from mobilities.models import Approval, Mobility, Step, Waiver
@@ -23,7 +23,7 @@ from mobilities.rules.documents import waiver_takes_two
 from mobilities.rules.stage import stage
 
 VERBS = {Outcome.DONE: "step_done", Outcome.BEFORE: "step_done", Outcome.WAIVED: "step_waived"}
-COUNTED = ["steps_total", "steps_done", "gates_open", "next_due_on", "waits_for", "stage"]
+COUNTED = ["steps_total", "steps_done", "gates_open", "next_due_on", "waits_for", "stage", "concluded_at"]
 OPEN = {"done_at": None, "done_by": None, "done_via": None, "outcome": "", "reason": "", "ready_at": None}
 
 
@@ -162,7 +162,8 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
         rows = steps[mobility.pk]
         changed += _unblock(mobility, rows, looks, at)
         values = _counts(rows, mobility.decision) | {
-            "stage": stage(standing.stage_facts(mobility, rows, answers[mobility.pk], today=today))
+            "stage": stage(standing.stage_facts(mobility, rows, answers[mobility.pk], today=today)),
+            "concluded_at": concluded.of_steps(rows, answers[mobility.pk]),
         }
         if mobility.rests:
             values |= {"next_due_on": None, "waits_for": ""}

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from companies.actions import law
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing, terms
@@ -27,6 +28,7 @@ EARLY = {Phase.PREPARE, Phase.RECRUIT, Phase.AGREE}
 def play(today: date, now: datetime) -> int:
     """Make the whole demo world; gives the number of mobilities."""
     blueprint.load_shipped()
+    law.load_shipped(at=now)
     places = Places(today, now)
     places.make()
     paper = Paper()

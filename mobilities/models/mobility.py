@@ -76,6 +76,10 @@ class MobilityQuerySet(models.QuerySet):
         """Those whose days are taken: not over, and no mere application."""
         return self.running().exclude(decision__in=decisions.APPLYING)
 
+    def taken(self):
+        """Those whose days abroad count for the limits of a country: what is over and was not called off counts too."""
+        return self.exclude(decision__in={Decision.CANCELLED, Decision.REJECTED, *decisions.APPLYING})
+
     def misnamed(self):
         """Those whose search text does not begin with the name of the apprentice, as it must."""
         return self.exclude(search__startswith=F("apprentice__search"))
@@ -182,6 +186,7 @@ class Mobility(models.Model):
     )
     departure_reason = models.TextField(blank=True, editable=False)
     left_open = models.JSONField(default=list, editable=False)  # ids of the steps without which the apprentice left
+    concluded_at = models.DateTimeField(null=True, editable=False)
     steps_total = models.PositiveSmallIntegerField(default=0, editable=False)
     steps_done = models.PositiveSmallIntegerField(default=0, editable=False)
     gates_open = models.PositiveSmallIntegerField(default=0, editable=False)

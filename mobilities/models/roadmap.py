@@ -83,16 +83,18 @@ class StepQuerySet(models.QuerySet):
         seen_by_all = Q(owner__in=(Owner.SENDING_COORDINATOR, Owner.HOME_EMPLOYER))
         return self.exclude(Exists(same.filter(sooner, seen_by_all)))
 
-    def to_remind(self, today, until, plans):
+    def to_remind(self, today, until, plans, until_by_law):
         """Open ones that are due by `until` and may be reminded of; nobody is for what rests or is excused.
 
-        `plans`: the rows of all blueprints by id.
+        `plans`: the rows of all blueprints by id. What the law sets the day of counts until `until_by_law`.
         """
+        by_law = [pk for pk, plan in plans.items() if plan.days_from]
         settling = [pk for pk, plan in plans.items() if not excused(Decision.FORCE_MAJEURE, plan.evidence, plan.phase)]
         heard = Q(quiet_until=None) | Q(quiet_until__lte=today)
         return (
             self.open()
-            .filter(heard, due_on__lte=until)
+            .filter(heard, due_on__lte=until_by_law)
+            .filter(Q(due_on__lte=until) | Q(plan__in=by_law))
             .exclude(mobility__decision__in=RESTING)
             .exclude(~Q(plan__in=settling), mobility__decision=Decision.FORCE_MAJEURE)
         )

@@ -1,4 +1,7 @@
-"""When a step is reminded of, and who is: 14, 7 and 1 days before it is due, then 1, 8, 15 … days after."""
+"""When a step is reminded of, and who is: 14, 7 and 1 days before it is due, then 1, 8, 15 … days after.
+
+A term that the law sets is reminded of 30 days before as well: what comes late is lost (N4).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from datetime import date, timedelta
 from mobilities.choices import SIGNED, Kind, Owner
 
 BEFORE = (14, 7, 1)
+BY_LAW = (30, *BEFORE)
 AFTER = 1
 EVERY = 7
 
@@ -28,14 +32,14 @@ class Reminder:
         return self.kind.startswith("overdue")
 
 
-def owed(due_on: date, today: date) -> Reminder | None:
-    """Give the reminder that a step due on a day owes today, or None where it is too early."""
-    days = (today - due_on).days
-    if days < -BEFORE[0]:
+def owed(due_on: date, today: date, *, by_law: bool = False) -> Reminder | None:
+    """Give the reminder that a step due on a day owes today, or None where it is too early; `by_law`: the law's day."""
+    days, stages = (today - due_on).days, BY_LAW if by_law else BEFORE
+    if days < -stages[0]:
         return None
     if days < AFTER:
-        begin = max(-before for before in BEFORE if -before <= days)
-        end = min([-before for before in BEFORE if -before > days] + [AFTER])
+        begin = max(-before for before in stages if -before <= days)
+        end = min([-before for before in stages if -before > days] + [AFTER])
     else:
         begin = days - (days - AFTER) % EVERY
         end = begin + EVERY
@@ -43,9 +47,9 @@ def owed(due_on: date, today: date) -> Reminder | None:
     return Reminder(kind, abs(begin), due_on + timedelta(days=begin), due_on + timedelta(days=end))
 
 
-def latest_due(today: date) -> date:
+def latest_due(today: date, *, by_law: bool = False) -> date:
     """Give the last due date that owes a reminder today."""
-    return today + timedelta(days=BEFORE[0])
+    return today + timedelta(days=(BY_LAW if by_law else BEFORE)[0])
 
 
 @dataclass(frozen=True, slots=True)

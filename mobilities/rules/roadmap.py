@@ -10,9 +10,9 @@ from graphlib import TopologicalSorter
 
 from mobilities.choices import Level, Owner, Phase
 from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, settled
-from mobilities.rules.conditions import Facts, holds
+from mobilities.rules.conditions import Facts, holds, notices
 from mobilities.rules.dates import Dates
-from mobilities.rules.deadlines import days_from
+from mobilities.rules.deadlines import due_on
 from mobilities.rules.template import Item
 
 QUIET = timedelta(days=7)
@@ -108,8 +108,9 @@ def _on_working_days(
 
 def _due_dates(item: Item, facts: Facts) -> list[date]:
     dates = facts.dates
-    days = days_from(item.days_from, facts.profile) if item.days_from else item.days or 0
-    first = dates.of(item.anchor) + timedelta(days=days)
+    first = dates.of(item.anchor) + timedelta(days=item.days or 0)
+    if item.days_from:
+        first = due_on(item.days_from, facts, dates.of(item.anchor))
     if item.phase == Phase.ABROAD:
         first = min(max(first, dates.start), dates.end)
     if not item.repeat_days:
@@ -121,9 +122,8 @@ def _due_dates(item: Item, facts: Facts) -> list[date]:
 def _owner(item: Item, facts: Facts) -> str:
     if item.owner != Owner.NOTIFIER:
         return item.owner
-    profile = facts.profile
-    notice = profile and (profile.notify_before if item.when == "notify_before" else profile.notify_after)
-    return NOTIFIERS[notice.by] if notice else Owner.SENDING_COORDINATOR
+    owed = notices(item.when, facts)
+    return NOTIFIERS[owed[0].by] if owed else Owner.SENDING_COORDINATOR
 
 
 def resolve_owner(owner: str, holders: set[str]) -> tuple[str, bool]:

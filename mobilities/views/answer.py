@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
-from mobilities import access, filling, terms
+from mobilities import access, filling, law, terms
 from mobilities.actions import approval, asking
 from mobilities.choices import Channel, Owner
 from mobilities.forms.answer import AnswerForm
@@ -112,6 +112,8 @@ class Desk:
             "changes": terms.in_words(changes, mobility),
             "contact": mobility.party("sending_coordinator"),
             "by_link": self.request.link is not None,
+            "law": law.told(law.AUDIENCE[self.owner], mobility, today=timezone.localdate()),
+            "rules_url": "",
             "form": bound,
         } | self.proposal()
         return render(self.request, "mobilities/answer.html", context, status=status)

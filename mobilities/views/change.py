@@ -19,12 +19,14 @@ from mobilities.choices import Role
 from mobilities.forms.change import CompanyForm, DatesForm, KindForm, PersonForm
 from mobilities.forms.rules import RulesForm
 from mobilities.hosts import contracted, employers, hosts
+from mobilities.law import outlook_of
+from mobilities.rules.law import obstacles, warnings
 from mobilities.views import effects
 from mobilities.views.detail import found, frame
 from mobilities.views.wizard import period
 
 NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "ways": (), "danger": False}
-NOTHING |= {"missing": "", "ask_them": None, "chooses_kind": False}
+NOTHING |= {"missing": "", "ask_them": None, "chooses_kind": False, "law_warnings": ()}
 
 
 def managed(request, pk):
@@ -40,7 +42,7 @@ def dates(request, pk):
     mobility, seat = managed(request, pk)
     if mobility.is_over:
         return over(request, mobility)
-    shown = {"title": _("Change the dates"), "now": when(mobility)}
+    shown = {"title": _("Change the dates"), "now": when(mobility), "law_warnings": law_warnings(mobility)}
     return ask(request, mobility, seat, DatesForm, _set_dates, {"mobility": mobility}, previews=True, **shown)
 
 
@@ -54,6 +56,7 @@ def kind(request, pk):
     if mobility.is_over or mobility.departed_on:
         return over(request, mobility)
     shown = {"title": _("Another kind of stay"), "now": str(mobility.blueprint), "chooses_kind": True}
+    shown["law_warnings"] = law_warnings(mobility)
     return ask(request, mobility, seat, KindForm, _set_kind, {"mobility": mobility}, previews=True, **shown)
 
 
@@ -66,12 +69,18 @@ def rules(request, pk):
     mobility, seat = managed(request, pk)
     if mobility.is_over:
         return over(request, mobility)
-    shown = {"title": _("Rules and travel"), "button": _("Keep")}
+    shown = {"title": _("Rules and travel"), "button": _("Keep"), "law_warnings": law_warnings(mobility)}
     return ask(request, mobility, seat, RulesForm, _set_rules, {"mobility": mobility}, previews=True, **shown)
 
 
 def _set_rules(said, *, mobility, **stamp):
     changes.set_rules(mobility, said["settled"], version=said["version"], **stamp)
+
+
+def law_warnings(mobility):
+    """What the rules of the country say against the stay as it is, shown where it can be changed."""
+    findings = outlook_of(mobility, list(mobility.parties.all()), today=timezone.localdate())
+    return obstacles(findings) + warnings(findings)
 
 
 def when(mobility):

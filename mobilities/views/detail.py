@@ -9,7 +9,7 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
-from mobilities.views import foreseen, gates, roadmap, rows, story
+from mobilities.views import foreseen, gates, paragraph, roadmap, rows, story
 from mobilities.views import people as people_of
 from mobilities.views.journey import is_traveller, journey
 
@@ -44,7 +44,8 @@ def detail(request, pk):
     mobility, seat = found(request, pk)
     steps = shown(mobility, seat)
     if is_traveller(seat):
-        return journey(request, mobility, seat, steps, frame(request, mobility, seat, "roadmap"))
+        context = frame(request, mobility, seat, "roadmap") | paragraph.context(mobility, seat)
+        return journey(request, mobility, seat, steps, context)
     answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
     context = frame(request, mobility, seat, "roadmap") | {
         "phases": roadmap.phases(steps, timezone.localdate(), seat, mobility),
@@ -55,6 +56,7 @@ def detail(request, pk):
         "left": gates.left(mobility, seat, steps),
         "readable": not seat.views or seat.reads_roadmap,
     }
+    context |= paragraph.context(mobility, seat)
     return render(request, "mobilities/detail.html", context)
 
 

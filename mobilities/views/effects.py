@@ -26,5 +26,5 @@ def told(effects):
         {"title": step.title, "who": step.get_owner_display(), "latest": date_format(timing.latest_on)}
         for step, timing in effects.unmet
     ]
-    ready_on = date_format(effects.ready_on) if unmet else ""
-    return found | {"nothing": not any(found.values()), "unmet": unmet, "ready_on": ready_on}
+    said = {"unmet": unmet, "ready_on": date_format(effects.ready_on) if unmet else "", "warnings": effects.warnings}
+    return found | said | {"nothing": not any(found.values())}

@@ -13,8 +13,10 @@ from centres.choices import MemberRole
 from centres.context import current_centre, memberships
 from doallvet.core.refused import Refused
 from mobilities.actions import planning, schedule
+from mobilities.law import outlook_of
 from mobilities.models import Mobility
 from mobilities.rules import roadmap
+from mobilities.rules.law import obstacles, warnings
 from mobilities.views.roadmap import late, outlook
 from mobilities.views.wizard import ASKING, PAGES, Wizard
 
@@ -70,7 +72,11 @@ def preview(request, wizard):
 def check(request, wizard):
     """All answers on one page; the button plans."""
     plan, mobility, parties, steps = drafted(request, wizard)
+    findings = outlook_of(mobility, parties, today=wizard.today)
     context = wizard.frame("check", []) | {
+        "obstacles": obstacles(findings),
+        "law_warnings": warnings(findings),
+        "when_url": wizard.address("when"),
         "answers": wizard.answers(mobility, len(steps)),
         "parties": [party for party in parties if party.organisation or party.person],
         "gaps": planning.gaps(plan, parties),

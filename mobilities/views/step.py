@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused
-from mobilities import access, standing, terms
+from mobilities import access, claims, standing, terms
 from mobilities.actions import asking, roadmap, waiver
 from mobilities.choices import Kind, Outcome, Owner, Purpose, Verdict
 from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
@@ -80,6 +80,7 @@ def page(request, mobility, seat, step, review=None, **bound):
         "signers": asking.signers(mobility, step.owner) if asks and is_open and access.may_manage(seat) else [],
         "needs_paper": step.plan.kind == Kind.SIGNATURE
         or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence),
+        "claims": claims.may_read(seat, step),
         "may_answer": access.may_answer(seat, step),
         "may_complete": access.may_complete(seat, step),
         "may_manage": access.may_manage(seat),

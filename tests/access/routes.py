@@ -142,6 +142,7 @@ MOBILITIES = [
         on_mobility(name, "mobility change")
         for name in ("change", "change-dates", "change-kind", "change-rules", "change-host", "change-employer")
     ],
+    on_mobility("law", "mobility change"),
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),
@@ -180,6 +181,7 @@ STEPS = [
     *on_step("paper", "papers, host", "G03", evidence_pk="papers.G03"),
     *on_step("review", "review, host", "G03", evidence_pk="papers.G03"),
     *on_step("settle", "manage, host", "G03", approval_pk="approval"),
+    *on_step("claim", "claim of another step", "G02"),
     *on_step("step", "shared step", "P01"),
     *on_step("step", "payment", "D12"),
     *on_step("paper", "papers of payment", "D12", evidence_pk="papers.D12"),
@@ -187,6 +189,9 @@ STEPS = [
 CASES = [*CENTRES, *COMPANIES, *MOBILITIES, *STEPS]
 
 ELSEWHERE = {
+    "mobilities:rule": "tests/mobilities/views/test_rules.py: law is the same for both sides",
+    "mobilities:rule-edit": "tests/mobilities/views/test_rules.py",
+    "mobilities:rule-reviewed": "tests/mobilities/views/test_rules.py",
     "link": "test_links.py",
     "link-invitation": "test_links.py",
     "link-answer": "test_links.py",

@@ -76,6 +76,7 @@ step of employer            o  o  .  o  o  o  o  .  .  o  o  .  .  .  .  .  .  .
   papers, employer          o  x  .  x  x  o  o  .  .  o  o  .  .  .  .  .  .  .  .
 waiver                      .  .  .  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
 waiver look                 .  .  .  .  .  .  .  .  .  .  .  x  .  .  .  .  .  .  .
+claim of another step       .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 step of host                o  o  .  o  o  .  .  o  o  o  o  .  .  .  .  .  .  .  .
   manage, host              o  x  .  x  x  .  .  x  x  x  x  .  .  .  .  .  .  .  .
   approve, host             o  x  .  x  x  .  .  o  x  x  x  .  .  .  .  .  .  .  .

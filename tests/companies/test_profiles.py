@@ -4,14 +4,16 @@ from datetime import date
 
 import pytest
 
-from companies.profiles import PROFILE_CHOICES, Notice, Option, for_country, profiles
+from companies.profiles import Notice, Option, for_country, profiles, shipped_book
+from companies.rules.law import SAYS, SPANISH, faults
+from companies.rules.shipped import shipped
 from mobilities.choices import Owner
 from mobilities.rules.documents import documents
 
 EFFECTS = {"continues", "option", "suspended", "none"}
 PAYERS = {"home_employer", "home_employer_refunded", "host_employer", "grant", "scheme_grant", "by_agreement", "nobody"}
 NOTIFIERS = {"home_employer", "sending_centre", "apprentice"}
-ALL = list(profiles().values())
+ALL = list(shipped_book().profiles().values())
 
 
 def test_thirteen_profiles_are_shipped():
@@ -19,8 +21,6 @@ def test_thirteen_profiles_are_shipped():
         "DE-DUAL", "AT-LEHRE", "CH-LEHRE", "FR-APP", "ES-GEN", "ES-INT", "IT-APP",
         "FI-OPPI", "FI-KOUL", "NL-BBL", "DK-UDST", "DK-PIU", "PT-APR",
     ]  # fmt: skip
-    assert [code for code, _ in PROFILE_CHOICES] == [profile.code for profile in ALL]
-    assert dict(PROFILE_CHOICES)["FI-OPPI"] == "FI · Oppisopimus (apprenticeship training)"
 
 
 def test_a_country_may_have_several_profiles_or_none():
@@ -80,3 +80,29 @@ def test_every_profile_uses_the_words_of_the_field(profile):
     assert (profile.contract_effect == "option") == bool(profile.options)
     assert all(rule.level != "P" for rule in rules if rule.law)
     assert isinstance(profile.reviewed_on, date)
+
+
+SAME = {"KA1-VET", "AUB"}  # names
+
+
+def test_all_texts_that_are_shipped_have_their_spanish():
+    texts = {
+        (rule.says[said.name], rule.says.get(said.name + SPANISH))
+        for rule in shipped()
+        for said in SAYS[rule.kind]
+        if said.form == "words" and said.name in rule.says
+    }
+    questions = {(rule.unconfirmed, rule.unconfirmed_es) for rule in shipped() if rule.unconfirmed}
+
+    assert {english for english, spanish in texts if not spanish} == SAME
+    assert [english for english, spanish in questions if spanish == english] == []
+
+
+def test_every_shipped_rule_is_sound_and_has_a_key_of_its_own():
+    found = {
+        rule.key: faults(rule.kind, rule.says, rule.condition, valid_from=rule.valid_from, valid_to=rule.valid_to)
+        for rule in shipped()
+    }
+
+    assert {key: sentences for key, sentences in found.items() if sentences} == {}
+    assert len(found) == len(shipped()) == 164

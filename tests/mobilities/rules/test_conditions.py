@@ -7,10 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companies.profiles import profiles
-from mobilities.rules.conditions import CONDITIONS, PRIVATE, adult_on, ehic_countries, formalities_likely, holds
+from companies.rules.law import CONDITIONS as RULE_CONDITIONS
+from mobilities.rules.conditions import (
+    CONDITIONS,
+    PRIVATE,
+    adult_on,
+    applies,
+    ehic_countries,
+    formalities_likely,
+    holds,
+)
 from mobilities.rules.dates import Dates
-from tests.mobilities.rules.facts import BLENDED, STAY, make_facts
+from tests.mobilities.rules.facts import BLENDED, STAY, make_facts, make_profile
 
 DAYS = st.dates(date(2000, 1, 1), date(2040, 12, 31))
 
@@ -134,10 +142,51 @@ def test_notices_and_refunds_follow_the_profile_and_the_length(profile, days, ex
 
 @pytest.mark.parametrize(("days", "expected"), [(27, False), (28, True), (29, True)])
 def test_a_notice_may_be_due_only_from_a_length_of_stay(days, expected):
-    german = profiles()["DE-DUAL"]
-    profile = replace(german, notify_before=replace(german.notify_before, min_stay_days=28))
+    profile = make_profile("DE-DUAL", "notice_before", condition={"min_stay_days": 28})
 
     assert holds("notify_before", replace(make_facts(dates=stay_of(days)), profile=profile)) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        ({}, {}, True),
+        ({"min_stay_days": 21, "max_stay_days": 21}, {}, True),
+        ({"min_stay_days": 22}, {}, False),
+        ({"max_stay_days": 20}, {}, False),
+        ({"under_age": 20}, {}, True),  # 19 on the first day
+        ({"under_age": 19}, {}, False),
+        ({"under_age": 19}, {"birth_date": None}, True),
+        ({"hosts": ["ES", "PT"]}, {}, True),
+        ({"hosts": ["PT"]}, {}, False),
+        ({"arrangements": ["secondment"]}, {"option": "secondment"}, True),
+        ({"arrangements": ["secondment"]}, {}, False),
+        ({"blended": True}, {}, False),
+        ({"blended": True}, {"blended": True}, True),
+        ({"pay_kept": False}, {"pay_kept": False}, True),
+        ({"pay_kept": False}, {"pay_kept": None}, False),
+    ],
+)
+def test_a_rule_applies_when_all_of_its_condition_holds(condition, facts, expected):
+    assert applies(condition, make_facts(**facts)) == expected
+
+
+def test_every_condition_that_a_rule_may_have_is_asked():
+    values = {"number": 9, "codes": ["XX"], "yes": True}
+    never = {"min_stay_days": 400, "under_age": 1}
+    facts = make_facts(option="a", pay_kept=False)
+
+    asked = [
+        said.name
+        for said in RULE_CONDITIONS
+        if not applies({said.name: never.get(said.name, values[said.form])}, facts)
+    ]
+
+    assert asked == [said.name for said in RULE_CONDITIONS]
+
+
+def test_who_has_no_birth_date_counts_as_a_minor():
+    assert holds("minor", make_facts(birth_date=None))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,17 @@ def test_a_stage_is_owed_from_its_day_until_the_next(days, kind):
 
 
 @pytest.mark.parametrize(
+    ("days", "kind"),
+    [(-31, None), (-30, "before:30"), (-15, "before:30"), (-14, "before:14"), (-7, "before:7"), (1, "overdue:1")],
+)
+def test_a_term_of_the_law_is_reminded_of_a_month_before_as_well(days, kind):
+    reminder = owed(DUE, day(days), by_law=True)
+
+    assert (reminder.kind if reminder else None) == kind
+    assert (latest_due(day(days), by_law=True) >= DUE) == (kind is not None)
+
+
+@pytest.mark.parametrize(
     ("days", "expected", "overdue"),
     [
         (-10, Reminder("before:14", 14, day(-14), day(-7)), False),

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from companies.profiles import profiles
 from mobilities.choices import Level, Owner
 from mobilities.rules import roadmap
 from mobilities.rules.dates import Dates
 from mobilities.rules.roadmap import Moved, Planned, Redated, Standing, plan
-from tests.mobilities.rules.facts import BLENDED, STAY, make_facts
+from tests.mobilities.rules.facts import BLENDED, STAY, make_facts, make_profile
 from tests.mobilities.rules.plans import TEMPLATES, due, redate, standing
 
 SHORT = TEMPLATES["short"].items
@@ -75,7 +74,7 @@ def test_a_series_has_its_first_occurrence_even_in_the_shortest_stay(days, expec
     [
         ("DE-DUAL", {"G07": ("home_employer", -50)}),
         ("ES-GEN", {"G07": ("sending_coordinator", -50)}),
-        ("AT-LEHRE", {"B04": ("home_employer", 48), "B05": ("home_employer", 110)}),
+        ("AT-LEHRE", {"B04": ("home_employer", 48), "B05": ("home_employer", 112)}),
         ("DK-PIU", {"G07": ("sending_coordinator", -50), "B04": ("apprentice", 140)}),
     ],
 )
@@ -86,9 +85,8 @@ def test_notices_belong_to_whom_the_profile_names_and_are_due_when_it_says(profi
 
 
 def test_the_smallest_of_several_deadlines_counts():
-    austrian = profiles()["AT-LEHRE"]
-    second = replace(austrian.refunds[0], within_days=60)
-    facts = replace(make_facts("AT-LEHRE"), profile=replace(austrian, refunds=(*austrian.refunds, second)))
+    profile = make_profile("AT-LEHRE", "refund", as_key="refund-9", says={"within_days": 60, "within_months": None})
+    facts = replace(make_facts("AT-LEHRE"), profile=profile)
 
     assert plan([item("short", "B05")], facts, STAY)[0].due_on == STAY.end + timedelta(days=60)
 

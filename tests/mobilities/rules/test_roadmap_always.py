@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from companies.profiles import profiles
+from companies.profiles import shipped_book
 from doallvet.core.calendars import Calendar
 from mobilities.choices import Owner, Phase
 from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars
@@ -30,7 +30,7 @@ STAYS = st.builds(
 )
 FACTS = st.builds(
     make_facts,
-    st.sampled_from([*profiles(), None]),
+    st.sampled_from([*shipped_book().profiles(), None]),
     birth_date=st.dates(date(2000, 1, 1), date(2012, 1, 1)),
     entry_formalities=st.booleans(),
     fewer_opportunities=st.booleans(),

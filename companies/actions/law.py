@@ -1,0 +1,140 @@
+"""Writes the rules of the countries: a change is a new version, nothing is overwritten."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from companies import law
+from companies.models import Rule
+from companies.rules.law import faults
+from companies.rules.shipped import a_year_after, shipped
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused, Stale
+from doallvet.history import actions as history
+
+CHANGES = ("says", "condition", "law", "sources", "level", "valid_from", "valid_to", "unconfirmed", "unconfirmed_es")
+CHANGES += ("review_due_on",)
+
+
+@transaction.atomic
+def load_shipped(*, at: datetime) -> int:
+    """Keep the shipped rules as first versions; gives how many are new. Rules that are here already are left alone."""
+    known = set(Rule.objects.values_list("key", flat=True))
+    rows = [
+        Rule(
+            key=rule.key,
+            profile=rule.profile,
+            country=rule.country,
+            kind=rule.kind,
+            place=place,
+            says=rule.says,
+            condition=rule.condition,
+            law=rule.law,
+            sources=list(rule.sources),
+            level=rule.level,
+            valid_from=rule.valid_from,
+            valid_to=rule.valid_to,
+            unconfirmed=rule.unconfirmed,
+            unconfirmed_es=rule.unconfirmed_es,
+            reviewed_on=rule.reviewed_on,
+            review_due_on=rule.review_due_on,
+            made_at=at,
+        )
+        for place, rule in enumerate(shipped())
+        if rule.key not in known
+    ]
+    for row in rows:
+        refuse_unsound(row)
+    Rule.objects.bulk_create(rows)
+    if rows:
+        _tell()
+    return len(rows)
+
+
+@transaction.atomic
+def correct(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: datetime) -> Rule:
+    """Keep a new version of a rule: what was written was wrong, or something is known better; and give it.
+
+    `changes`: values by the names of CHANGES. Agreements concluded before keep the version that was known then.
+    Raises Stale when there is a newer version than `rule`, Refused where the rule would say what cannot be.
+    """
+    _lock(rule)
+    row = _next(rule, changes, note=note, by=by, at=at)
+    if all(getattr(row, name) == getattr(rule, name) for name in CHANGES):
+        return rule
+    return _keep(row)
+
+
+@transaction.atomic
+def succeed(rule: Rule, changes: dict[str, Any], *, since: date, note: str, by: User, at: datetime) -> Rule:
+    """Keep a rule that takes another's place for agreements concluded from a day on, and give it.
+
+    The former one holds until the day before: that is a new version of it. Raises as `correct` does.
+    """
+    _lock(rule)
+    if since <= (rule.valid_from or date.min) or since > (rule.valid_to or date.max):
+        raise Refused(_("Choose a day within the time for which the former rule holds."))
+    former = _next(rule, {"valid_to": since - timedelta(days=1)}, note=note, by=by, at=at)
+    _keep(former)
+    later = _next(rule, changes | {"valid_from": since}, note=note, by=by, at=at)
+    later.key, later.version = _free_key(rule), 1
+    return _keep(later)
+
+
+@transaction.atomic
+def review(rule: Rule, *, by: User, at: datetime) -> Rule:
+    """Note that a rule was looked at and still holds: a version that says the same with a new day."""
+    _lock(rule)
+    today = timezone.localdate(at)
+    if rule.reviewed_on == today and rule.reviewed_by == str(by):
+        return rule
+    return _keep(_next(rule, {}, note=REVIEWED, by=by, at=at))
+
+
+REVIEWED = "reviewed"  # the note of a version that only says that nothing changed
+
+
+def refuse_unsound(rule: Rule) -> None:
+    """Raise Refused with all that is wrong with what a rule says."""
+    found = faults(rule.kind, rule.says, rule.condition, valid_from=rule.valid_from, valid_to=rule.valid_to)
+    if found:
+        raise Refused([f"{rule.key}: {sentence}" for _name, sentence in found])
+
+
+def _lock(rule: Rule) -> None:
+    """One change of a rule at a time; who saw an older version is refused."""
+    rows = Rule.objects.select_for_update(of=("self",)).filter(key=rule.key)
+    newest = max(row.version for row in rows.order_by("version"))
+    if newest != rule.version:
+        raise Stale(_("Somebody else changed this since you opened the page. Nothing was overwritten."))
+
+
+def _next(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: datetime) -> Rule:
+    today = timezone.localdate(at)
+    kept = {field.attname: getattr(rule, field.attname) for field in Rule._meta.concrete_fields}
+    kept |= {"id": None, "version": rule.version + 1, "made_at": at, "made_by_id": by.pk, "note": note}
+    kept |= {"reviewed_on": today, "reviewed_by": str(by), "review_due_on": a_year_after(today)}
+    return Rule(**kept | {name: changes[name] for name in CHANGES if name in changes})
+
+
+def _keep(row: Rule) -> Rule:
+    refuse_unsound(row)
+    row.save(force_insert=True)
+    verb = "rule_reviewed" if row.note == REVIEWED else "rule_changed"
+    history.record(row, verb, by=row.made_by, at=row.made_at, after=row.says, note=row.note)
+    _tell()
+    return row
+
+
+def _tell() -> None:
+    law.forget()
+    transaction.on_commit(law.announce)
+
+
+def _free_key(rule: Rule) -> str:
+    stem = f"{rule.profile}-{rule.kind}"
+    used = set(Rule.objects.filter(profile=rule.profile, kind=rule.kind).values_list("key", flat=True))
+    return next(key for number in range(2, 1000) if (key := f"{stem}-{number}") not in used)

@@ -1,0 +1,155 @@
+"""What is typed about a rule of a country: the fields follow from its kind."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from companies.choices import Level
+from companies.rules.law import CONDITIONS, ONCE, SAYS, SPANISH, faults
+from doallvet.core.forms import CleanForm, refuse_invisible
+from mobilities.forms.step import few_lines
+from mobilities.rules.documents import documents
+
+CORRECTION, NEW_LAW = "correction", "law"
+PLAIN = ("law", "level", "valid_from", "valid_to", "review_due_on", "unconfirmed", "unconfirmed_es")
+YES_NO = [("", _("Not known, or it does not apply")), ("true", _("Yes")), ("false", _("No"))]
+
+
+def split(text):
+    """Words that stand between commas."""
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
+class Codes(forms.CharField):
+    """A list of words, typed with commas between them."""
+
+    def prepare_value(self, value):
+        return ", ".join(value) if isinstance(value, list | tuple) else value
+
+    def clean(self, value):
+        return split(super().clean(value))
+
+
+class YesNo(forms.TypedChoiceField):
+    """Yes, no, or neither."""
+
+    def __init__(self, **kwargs):
+        super().__init__(choices=YES_NO, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+
+    def prepare_value(self, value):
+        return {True: "true", False: "false"}.get(value, value)
+
+
+class RuleForm(CleanForm):
+    """One rule as a form: `says:name` is what it says, `if:name` when it applies; carries the version shown."""
+
+    change = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            (CORRECTION, _("A correction: what was written was wrong, or something is known better")),
+            (NEW_LAW, _("The law changed: for agreements concluded from a day on, something else holds")),
+        ],
+        widget=forms.RadioSelect,
+        initial=CORRECTION,
+    )
+    since = forms.DateField(label=_("From which day on (only where the law changed)"), required=False)
+    law = forms.CharField(label=_("Law"), max_length=300, required=False)
+    level = forms.ChoiceField(label=_("Evidence"), choices=[(level, f"{level}: {level.label}") for level in Level])
+    sources = Codes(label=_("Sources, with commas between them"), max_length=500, required=False)
+    valid_from = forms.DateField(label=_("Holds for agreements from"), required=False)
+    valid_to = forms.DateField(label=_("Holds for agreements until"), required=False)
+    review_due_on = forms.DateField(label=_("Look at it again by"))
+    unconfirmed = forms.CharField(label=_("Open question"), max_length=1000, required=False, widget=few_lines(2))
+    unconfirmed_es = forms.CharField(
+        label=_("Open question, in Spanish"), max_length=1000, required=False, widget=few_lines(2)
+    )
+    note = forms.CharField(label=_("What changed, and how you know"), max_length=1000, widget=few_lines(2))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, rule, **kwargs):
+        self.rule = rule
+        super().__init__(*args, initial=initial_of(rule), **kwargs)
+        own = {f"says:{name}": field for said in SAYS[rule.kind] for name, field in fields_of(said)}
+        when = {} if rule.kind in ONCE else {f"if:{said.name}": field_of(said) for said in CONDITIONS}
+        self.sections = {"what": ["change", "since", "note"], "says": list(own), "when": list(when)}
+        self.fields = own | when | self.fields
+        self.pick_dates()
+
+    def parts(self):
+        """The fields under their headings: what it is, what the rule says, when it applies, where it comes from."""
+        named = [name for names in self.sections.values() for name in (*names, "version")]
+        rest = [name for name in self.fields if name not in named]
+        found = {key: [self[name] for name in names] for key, names in {**self.sections, "origin": rest}.items()}
+        return found | {"conditional": any(field.value() for field in found["when"])}
+
+    def clean(self):
+        said = super().clean()
+        says, condition = self.kept("says:"), self.kept("if:")
+        dates = {"valid_from": said.get("valid_from"), "valid_to": said.get("valid_to")}
+        for name, sentence in faults(self.rule.kind, says, condition, **dates):
+            place = next((place for place in (f"says:{name}", f"if:{name}", name) if place in self.fields), None)
+            if place is None or place not in self.errors:
+                self.add_error(place, sentence)
+        for code in says.get("codes", []):
+            if code not in documents():
+                self.add_error("says:codes", _("“%(value)s” is not known.") % {"value": code})
+        if said.get("change") == NEW_LAW and not said.get("since"):
+            self.add_error("since", _("Say from which day on the new law holds."))
+        return said
+
+    def kept(self, prefix):
+        """What was typed under names that begin so, without what is empty."""
+        found = {
+            name.removeprefix(prefix): value for name, value in self.cleaned_data.items() if name.startswith(prefix)
+        }
+        return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+    def changes(self):
+        """What was typed, by the names of the rule's fields."""
+        said = self.cleaned_data
+        return {name: said[name] for name in PLAIN} | {
+            "says": self.kept("says:"),
+            "condition": self.kept("if:"),
+            "sources": said["sources"],
+        }
+
+
+def initial_of(rule):
+    says = {f"says:{name}": value for name, value in rule.says.items()}
+    condition = {f"if:{name}": value for name, value in rule.condition.items()}
+    plain = {name: getattr(rule, name) for name in (*PLAIN, "sources", "version")}
+    return says | condition | plain
+
+
+def fields_of(said):
+    """The fields of one thing a rule may say: words stand in English and in Spanish."""
+    yield said.name, field_of(said)
+    if said.form == "words":
+        spanish = field_of(said, required=False)
+        spanish.label = _("%(label)s, in Spanish") % {"label": said.label}
+        yield said.name + SPANISH, spanish
+
+
+def field_of(said, required=None):
+    common = {"label": said.label, "required": said.required if required is None else required}
+    if said.form == "number":
+        return forms.IntegerField(min_value=1, max_value=4000, **common)
+    if said.form == "share":
+        return forms.FloatField(min_value=0, max_value=1, help_text=_("Such as 0.5 for a half."), **common)
+    if said.form == "yes":
+        return YesNo(**common)
+    if said.form == "choice":
+        return forms.ChoiceField(choices=[("", _("Not known, or it does not apply")), *said.choices.choices], **common)
+    if said.form == "codes":
+        return Codes(max_length=1000, help_text=_("With commas between them."), **common)
+    rows = {"widget": few_lines(2)} if said.form == "words" else {}
+    return forms.CharField(max_length=1000, validators=[refuse_invisible], **common, **rows)
+
+
+class ListForm(CleanForm):
+    """How the list of rules is filtered; the filter stands in the address."""
+
+    country = forms.ChoiceField(required=False)
+    profile = forms.ChoiceField(required=False)
+    kind = forms.ChoiceField(required=False)
+    due = forms.BooleanField(required=False)
+    since = forms.DateField(required=False)
