@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, calendar, forecast, guardians, search
+from mobilities.actions import agreement, following, forecast, guardians, search
 from mobilities.actions.sweep import sweep as sweep_once
 from mobilities.models import Mobility
 
@@ -36,7 +36,13 @@ def sweep(**_):
 @shared_task(name="mobilities.follow_calendar")
 def follow_calendar(*, label, pk, **_):
     """Let what is due follow the days on which a centre or a company is closed now."""
-    calendar.follow(label, pk, at=timezone.now())
+    following.follow(label, pk, at=timezone.now())
+
+
+@shared_task(name="mobilities.follow_law")
+def follow_law(*, mobility_id, **_):
+    """Let a roadmap follow the law of the day on which its agreement was concluded."""
+    following.follow_law(mobility_id, at=timezone.now())
 
 
 @shared_task(name="mobilities.forecast")

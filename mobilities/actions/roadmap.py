@@ -170,6 +170,8 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
         if mobility.stage != values["stage"]:
             before, after = mobility.stage, values["stage"]
             events.append(history.event(mobility, "stage", by=None, at=at, before=before, after=after))
+        if mobility.concluded_at != values["concluded_at"]:
+            queue("mobilities.follow_law", mobility_id=mobility.pk)
         for name, value in values.items():
             setattr(mobility, name, value)
     Step.objects.bulk_update(changed, ["waits", "ready_at", "to_look_at"])

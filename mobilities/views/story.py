@@ -20,6 +20,7 @@ WORDS = {
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "employer_added": gettext_lazy("%(after)s is the home employer now"),
     "replanned": gettext_lazy("Another kind of stay: %(before)s → %(after)s"),
+    "law_followed": gettext_lazy("Steps follow the law of the day of the agreement"),
     "calendar_followed": gettext_lazy("Due dates moved to working days: closed days have changed"),
     "rules_settled": gettext_lazy("Rules and travel settled"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),

@@ -1,4 +1,4 @@
-"""Lets roadmaps follow the working days of those who take part."""
+"""Lets roadmaps follow what holds for them from outside: working days, and the law of the day of the agreement."""
 
 from datetime import datetime
 
@@ -21,17 +21,26 @@ def follow(label: str, pk: int, *, at: datetime) -> int:
     """
     taking_part = Party.objects.filter(**{FIELDS[label]: pk}).values("mobility")
     running = Mobility.objects.running().filter(pk__in=taking_part).order_by("pk")
-    return sum(follow_one(mobility, at=at) for mobility in running)
+    return sum(follow_one(mobility, "calendar_followed", at=at) for mobility in running)
+
+
+def follow_law(pk: int, *, at: datetime) -> bool:
+    """Ask the steps of one mobility again under the law of the day on which its agreement was concluded."""
+    return any(follow_one(mobility, "law_followed", at=at) for mobility in Mobility.objects.running().filter(pk=pk))
 
 
 @transaction.atomic
-def follow_one(mobility: Mobility, *, at: datetime) -> bool:
-    """Move what is due on one mobility to the working days of today; tells whether anything moved."""
+def follow_one(mobility: Mobility, verb: str, *, at: datetime) -> bool:
+    """Bring one roadmap in step with what holds now; tells whether any step moved, came or went.
+
+    `verb`: under which name the history keeps it.
+    """
     mobility = lock_mobility(mobility)
     if mobility.is_over:
         return False
-    moved = schedule.follow(mobility, today=timezone.localdate(at)).moved
-    if moved:
-        history.record(mobility, "calendar_followed", by=None, at=at, after={"steps": len(moved)})
+    done = schedule.follow(mobility, today=timezone.localdate(at))
+    steps = len(done.moved) + len(done.added) + len(done.dropped)
+    if steps:
+        history.record(mobility, verb, by=None, at=at, after={"steps": steps})
         roadmap.recount(mobility, at=at)
-    return bool(moved)
+    return steps > 0

@@ -1,18 +1,21 @@
-"""Roadmaps follow the working days of those who take part."""
+"""Roadmaps follow the working days of those who take part, and the law."""
 
 from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 
+from companies.actions import law as laws
+from companies.models import Rule
 from doallvet.core.calendars import Calendar
 from doallvet.history.models import Event
-from mobilities.actions import calendar, change
+from mobilities.actions import change, following, roadmap
 from mobilities.calendars import calendars_of
 from mobilities.choices import Owner
 from mobilities.facts import dates_of
+from mobilities.models import Step
 from mobilities.rules.dates import Dates
-from mobilities.tasks import follow_calendar
+from mobilities.tasks import follow_calendar, follow_law
 from tests.factories import NOW
 from tests.mobilities.stay import Stay
 
@@ -86,10 +89,10 @@ def test_august_at_the_host_pushes_its_step_earlier(stay):
 def test_opening_again_brings_everything_back(stay):
     before = days(stay)
     close(stay.host)
-    calendar.follow("companies.company", stay.host.pk, at=NOW)
+    following.follow("companies.company", stay.host.pk, at=NOW)
     stay.host.closures.all().delete()
 
-    calendar.follow("companies.company", stay.host.pk, at=NOW)
+    following.follow("companies.company", stay.host.pk, at=NOW)
 
     assert days(stay) == before
 
@@ -99,7 +102,7 @@ def test_what_is_done_stays(stay):
     type(step).objects.filter(pk=step.pk).update(done_at=NOW, done_by=stay.ana, outcome="done")
     close(stay.host)
 
-    calendar.follow("companies.company", stay.host.pk, at=NOW)
+    following.follow("companies.company", stay.host.pk, at=NOW)
 
     step.refresh_from_db()
     assert AUGUST[0] <= step.due_on <= AUGUST[1]
@@ -108,7 +111,7 @@ def test_what_is_done_stays(stay):
 def test_following_twice_changes_nothing_the_second_time(stay):
     close(stay.host)
 
-    assert [calendar.follow("companies.company", stay.host.pk, at=NOW) for _ in range(2)] == [1, 0]
+    assert [following.follow("companies.company", stay.host.pk, at=NOW) for _ in range(2)] == [1, 0]
 
 
 def test_a_week_later_moves_every_open_step_and_keeps_what_is_done(stay):
@@ -135,3 +138,18 @@ def test_the_sweep_command_still_says_what_it_did(stay, capsys):
     call_command("queue_reminders", "--today", "2026-11-23")
 
     assert capsys.readouterr().out.splitlines()[-1].startswith('{"today": "2026-11-23"')
+
+
+def test_the_law_of_the_day_of_the_release_brings_the_steps_it_asks_for(stay):
+    rule = Rule.objects.newest().get(profile="ES-INT", kind="notice_before")
+    later = {"condition": {"min_stay_days": 300}}
+    laws.succeed(rule, later, since=date(2027, 1, 1), note="As of 2027 for long stays only", by=stay.ana, at=NOW)
+    following.follow_law(stay.mobility.pk, at=NOW)  # as it stands: the law of the first day, in 2027
+    assert not stay.mobility.steps.needed().filter(plan__key="G07").exists()
+    Step.objects.filter(pk=stay.step("G02").pk).update(done_at=NOW, done_by=stay.ana, outcome="done")
+    roadmap.recount(stay.fresh(), at=NOW)
+
+    follow_law(mobility_id=stay.mobility.pk)
+
+    assert stay.mobility.steps.needed().filter(plan__key="G07").exists()
+    assert [event.after for event in Event.objects.filter(verb="law_followed")] == [{"steps": 1}, {"steps": 1}]
