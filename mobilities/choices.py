@@ -176,6 +176,15 @@ class Outcome(TextChoices):
     WAIVED = "waived", _("Waived")
 
 
+class GroupDeed(TextChoices):
+    """What can be done to many steps of a group at once."""
+
+    COMPLETE = "complete", _("Close as done")
+    WAIVE = "waive", _("Waive")
+    REMIND = "remind", _("Remind")
+    DUE = "due", _("Set a date")
+
+
 class Review(TextChoices):
     """What the coordinator said to a piece of evidence."""
 

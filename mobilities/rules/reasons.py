@@ -12,6 +12,7 @@ WORDS = {
     "company": _("Now it is %(company)s."),
     "terms": _("Something else holds now: %(what)s."),
     "place": "%(role)s · %(said)s",
+    "taken_back": _("What was done to many at once was taken back."),
     "reissued": _("The agreement was issued anew as version %(number)d."),
     **{answer.value: answer.label for answer in Answer},
 }

@@ -41,6 +41,7 @@ PLACED = {
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
     "mobilities.hosts": (READING, "where an apprentice can go"),
     "mobilities.prefill": (READING, "what the wizard fills in by itself"),
+    "mobilities.verdicts": (READING, "what an act on many steps would do to each"),
     "mobilities.responsible": (READING, "who is reminded on a mobility"),
     "centres.particulars": (READING, "what is known of an apprentice, in words"),
     "centres.classlist": (READING, "writes apprentices into the columns of a class list"),

@@ -1,0 +1,24 @@
+"""Makes the whole demo world."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from mobilities.actions import blueprint
+from mobilities.demo.flow import travel
+from mobilities.demo.papers import Paper
+from mobilities.demo.places import Places
+from mobilities.demo.plot import STORIES
+from mobilities.demo.scene import Scene
+
+
+@transaction.atomic
+def play(today: date, now: datetime) -> int:
+    """Make the whole demo world; gives the number of mobilities."""
+    blueprint.load_shipped()
+    places = Places(today, now)
+    places.make()
+    paper = Paper()
+    for story in STORIES:
+        Scene(places, story, paper).play()
+    return len(STORIES) + travel(places, paper)
