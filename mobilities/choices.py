@@ -192,6 +192,15 @@ class Verdict(TextChoices):
     LAPSED = "lapsed", _("Not needed any more")
 
 
+class GroupDeed(TextChoices):
+    """What can be done to many steps of a group at once."""
+
+    COMPLETE = "complete", _("Close as done")
+    WAIVE = "waive", _("Waive")
+    REMIND = "remind", _("Remind")
+    DUE = "due", _("Set a date")
+
+
 class Review(TextChoices):
     """What the coordinator said to a piece of evidence."""
 

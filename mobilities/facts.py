@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from companies.profiles import profiles
 from doallvet.signing.models import Version
 from mobilities.choices import GREEN, Decision, Role
 from mobilities.concluded import concluded_at
-from mobilities.models import Mobility, Party
+from mobilities.models import Companion, Mobility, Party
 from mobilities.rules.conditions import Facts
 from mobilities.rules.dates import Dates
 
@@ -22,8 +23,29 @@ def dates_of(mobility: Mobility) -> Dates:
     )
 
 
+class Along(NamedTuple):
+    """Somebody who travels along: with this mobility alone, for the whole stay, or with its group."""
+
+    name: str
+    begins_on: date
+    ends_on: date
+    role: str = ""
+    centre: str = ""
+
+
+def companions_of(mobility: Mobility) -> list[Along]:
+    """Give who travels along with a mobility, kept or only drafted; one query where it has a group."""
+    named = (str(row.get("name") or "") for row in mobility.accompanying)
+    own = [Along(name, mobility.starts_on, mobility.ends_on) for name in named if name]
+    if mobility.group_id is None:
+        return own
+    rows = Companion.objects.filter(group=mobility.group_id).select_related("centre")
+    return own + [Along(row.name, row.arrives_on, row.leaves_on, row.role, str(row.centre)) for row in rows]
+
+
 def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
-    """Give the facts of a mobility, kept or only drafted, with its parties; two queries, five for a kept one.
+    """Give the facts of a mobility, kept or only drafted, with its parties; two queries, five for a kept one, and one
+    more with a group.
 
     The law is that of the day on which the agreement was concluded, in the version that was known then.
     """
@@ -46,7 +68,7 @@ def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
         first_time_partner=is_first_time(mobility, by_role),
         green_travel=mobility.transport in GREEN,
         programme_changed=mobility.programme_changed,
-        accompanied=bool(mobility.accompanying),
+        accompanied=bool(companions_of(mobility)),
         group=mobility.group_id is not None,
         blended=mobility.is_blended,
         pay_kept=mobility.pay_kept,

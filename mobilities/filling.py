@@ -10,7 +10,7 @@ from companies.models import CompanyContact, Site
 from companies.profiles import profiles
 from doallvet.accounts.models import User
 from mobilities.choices import Role
-from mobilities.facts import facts_of
+from mobilities.facts import companions_of, facts_of
 from mobilities.models import Agreement, Mobility
 from mobilities.rules import agreement as rules
 from mobilities.rules.conditions import Facts
@@ -219,9 +219,16 @@ def _employer(mobility: Mobility) -> dict[str, Any]:
 
 
 def _rows(mobility: Mobility) -> dict[str, list[dict[str, Any]]]:
-    stay = {"from": mobility.starts_on.isoformat(), "to": mobility.ends_on.isoformat()}
-    people = [str(row.get("name") or "") for row in mobility.accompanying]
-    return {"accompanying_persons": [{"name": {"name": name}} | stay for name in people if name]} if people else {}
+    people = [
+        {
+            "name": {"name": along.name},
+            "role": along.role,
+            "from": along.begins_on.isoformat(),
+            "to": along.ends_on.isoformat(),
+        }
+        for along in companions_of(mobility)
+    ]
+    return {"accompanying_persons": people} if people else {}
 
 
 def _said(draft: rules.Values, block: str, key: str) -> Any:

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from centres.models import Centre, Partnership
 from companies.models import Company, Site
 from mobilities.choices import Role
-from mobilities.models import Mobility
+from mobilities.models import Candidate, Group, Mobility
+
+PLACE = ("host_company", "host_site", "hosting_centre")
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,8 @@ def host_of(mobility: Mobility) -> Host | None:
     """Where a mobility goes; its parties are prefetched."""
     party, hosting = mobility.party(Role.HOST_SIGNATORY), mobility.party(Role.HOSTING_COORDINATOR)
     return Host(party.company, party.site, hosting.centre if hosting else None) if party else None
+
+
+def place_of(row: Group | Candidate) -> Host | None:
+    """Where a group goes, or somebody who goes elsewhere; None where nothing is said."""
+    return Host(row.host_company, row.host_site, row.hosting_centre) if row.host_company_id else None

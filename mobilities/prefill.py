@@ -5,6 +5,7 @@ from typing import Any
 
 from centres.models import Apprentice, Centre
 from companies.models import TrainingContract
+from companies.profiles import for_country
 from mobilities.hosts import Host, host_of
 from mobilities.models import Group, Mobility, Project
 from mobilities.rules.conditions import formalities_likely
@@ -44,6 +45,12 @@ def when(apprentice: Apprentice, host: Host, contract: TrainingContract | None, 
 def _last_with(centre: Centre, contract: TrainingContract) -> Mobility | None:
     same = Mobility.objects.sent_by(centre).of_company(contract.employer).filter(profile=contract.profile)
     return same.order_by("-planned_at", "-pk").first()
+
+
+def students_profile(apprentice: Apprentice) -> str:
+    """The kind of apprenticeship of a learner without contract: the students' one of the country, "" where none is."""
+    found = for_country(apprentice.centre.country.code)
+    return next((kind.code for kind in sorted(found, key=lambda kind: kind.home_employer)), "")
 
 
 def contract_of(apprentice: Apprentice, today: date) -> TrainingContract | None:

@@ -55,15 +55,34 @@ def obstacles_to_complete(
     `steps`: the needed ones with their plans, where they were read already; else one query more.
     """
     steps = steps or list(mobility.steps.needed().with_plan())
+    papers: list[Evidence] = []
+    if step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
+        papers = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))
+    live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
+    return obstacles(mobility, step, steps, papers, live, own=own, reason=reason)
+
+
+def obstacles(
+    mobility: Mobility,
+    step: Step,
+    steps: list[Step],
+    papers: Iterable[Evidence],
+    live: Approval | None,
+    *,
+    own: bool = True,
+    reason: str = "",
+) -> list[str]:
+    """Name all that keeps a step open, from rows that were read: `papers` accepted on the mobility, the `live` answer.
+
+    No query: the mobility comes with its people, the steps with their plans.
+    """
     titles = {row.plan.key: row.title for row in steps}
     blocked = roadmap.blocked(step.plan.key, step.plan.needs, state(steps, mobility.decision))
-    signed = step.plan.kind == Kind.SIGNATURE
-    accepted = []
-    if signed or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
-        papers = Evidence.objects.accepted().filter(document__in=step.plan.evidence)
-        accepted = list(papers.filter(step=step) if _recurs(step, steps) else papers.filter(step__mobility=mobility))
+    signed, recurs = step.plan.kind == Kind.SIGNATURE, _recurs(step, steps)
+    accepted = [
+        paper for paper in papers if paper.document in step.plan.evidence and (not recurs or paper.step_id == step.pk)
+    ]
     there = sides(mobility) if signed else set()
-    live = step.approvals.live().first() if step.owner in completion.COUNTERPARTS else None
     return completion.obstacles(
         kind=step.plan.kind,
         owner=step.owner,

@@ -97,6 +97,7 @@ def _row(apprentice, guarded, today, reads):
     elif reads and apprentice.is_minor(today):
         tone, status = "info", _("under 18")
     return {
+        "chosen": "" if apprentice.left_on else apprentice.pk,
         "name": ", ".join(filter(None, [apprentice.person.last_name, apprentice.person.first_name])),
         "url": reverse("centres:apprentice", args=[apprentice.pk]) if reads else "",
         "class_name": apprentice.class_name,

@@ -1,4 +1,4 @@
-"""Row locks of actions: project, apprentice, mobilities, each in the order of ids, so that nobody waits in a ring.
+"""Row locks of actions: group, project, apprentice, mobilities, each in the order of ids: nobody waits in a ring.
 
 SQLite has no row locks: there one transaction writes at a time, and what is written is guarded by a condition as well.
 """
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Apprentice
 from doallvet.core.refused import Stale
-from mobilities.models import Mobility, Project, Step
+from mobilities.models import Group, Mobility, Project, Step
 
 
 def lock_project(project_id: int) -> None:
@@ -20,6 +20,12 @@ def lock_project(project_id: int) -> None:
 def lock_apprentice(apprentice_id: int) -> None:
     """Lock an apprentice: the days of their stays are compared and written one stay at a time, in whatever project."""
     Apprentice.objects.select_for_update(of=("self",), no_key=True).get(pk=apprentice_id)
+
+
+def lock_group(group: Group) -> Group:
+    """Lock a group and give it as it is now: its plan and its lists are written one by one."""
+    rows = Group.objects.with_plan().select_for_update(of=("self",), no_key=True)
+    return rows.get(pk=group.pk)
 
 
 def lock_mobility(mobility: Mobility) -> Mobility:
@@ -49,6 +55,11 @@ def lock_step(step: Step, *others: Step) -> tuple[Mobility, Step]:
     locked = Step.objects.select_related("plan").get(pk=step.pk)
     locked.mobility = mobility
     return mobility, locked
+
+
+def lock_steps(steps: Collection[Step]) -> Mobility:
+    """Lock all that a change of these steps of one mobility may touch; give the mobility with its people."""
+    return lock_step(*steps)[0]
 
 
 def lock_served(steps: Collection[Step]) -> None:

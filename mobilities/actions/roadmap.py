@@ -70,7 +70,13 @@ def reopen(step: Step, *, by: User | None, at: datetime, reason: str) -> Step:
     refuse_over(mobility)
     if not reason.strip():
         raise Refused(_("Say why this step is opened again."))
-    rows = [row for row in _served(mobility, [step]) if row.is_done]
+    reopen_all(mobility, [step], by=by, at=at, reason=reason)
+    return Step.objects.with_plan().get(pk=step.pk)
+
+
+def reopen_all(mobility: Mobility, steps: list[Step], *, by: User, at: datetime, reason: str) -> None:
+    """Open closed steps of a mobility again, wherever they are closed, and count anew once; the caller locks."""
+    rows = [row for row in _served(mobility, steps) if row.is_done]
     Event.objects.bulk_create(
         history.event(
             row,
@@ -85,8 +91,7 @@ def reopen(step: Step, *, by: User | None, at: datetime, reason: str) -> Step:
         for row in rows
     )
     Step.objects.filter(pk__in=[row.pk for row in rows]).update(**OPEN)
-    recount(*(row.mobility for row in rows), at=at)
-    return Step.objects.with_plan().get(pk=step.pk)
+    recount(*{row.mobility_id: row.mobility for row in rows}.values(), at=at)
 
 
 def close(mobility: Mobility, step: Step, outcome: Outcome, *, by: User, at: datetime, reason: str = "") -> Step:

@@ -1,9 +1,17 @@
 """Makes the steps of a mobility, and moves the open ones when its facts or dates change."""
 
-from datetime import date
+from datetime import date, datetime
 
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from doallvet.accounts.models import User
+from doallvet.core.refused import Refused
+from doallvet.history import actions as history
+from doallvet.history.models import Event
+from mobilities.actions import roadmap as roadmaps
+from mobilities.actions.locks import lock_mobility
 from mobilities.calendars import calendars_of
 from mobilities.choices import Role
 from mobilities.facts import facts_of
@@ -44,6 +52,41 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     _apply(mobility, redated, steps, today=today)
     _assign(mobility, parties, rows)
     return redated
+
+
+@transaction.atomic
+def set_due(mobility: Mobility, steps: list[Step], on: date, *, by: User, at: datetime) -> list[Step]:
+    """Let open steps of a mobility be due on a day that somebody chose; gives those that moved.
+
+    From then on they move with the dates of the stay by as many days as their plan's day does. Raises Refused for a
+    day that is over, and where the mobility is.
+    """
+    if on < timezone.localdate(at):
+        raise Refused(_("Choose today or a later day."))
+    mobility = lock_mobility(mobility)
+    roadmaps.refuse_over(mobility)
+    rows = mobility.steps.open().with_plan().filter(pk__in=[step.pk for step in steps]).exclude(due_on=on)
+    days = {row.pk: (on, True) for row in rows}
+    return redue(mobility, days, by=by, at=at)
+
+
+def redue(mobility: Mobility, days: dict[int, tuple[date, bool]], *, by: User, at: datetime) -> list[Step]:
+    """Write by step id the day on which it is due, and whether somebody chose it; the caller locks and has asked.
+
+    Keeps history, counts anew; gives the steps.
+    """
+    rows = list(mobility.steps.with_plan().filter(pk__in=days))
+    events = []
+    for row in rows:
+        due_on, own_day = days[row.pk]
+        before = {"before": row.due_on, "after": due_on, "private": row.plan.private}
+        events.append(history.event(row, "step_due_set", story=mobility, by=by, at=at, **before))
+        row.due_on, row.own_day = due_on, own_day
+    Step.objects.bulk_update(rows, ["due_on", "own_day"])
+    Event.objects.bulk_create(events)
+    if rows:
+        roadmaps.recount(mobility, at=at)
+    return rows
 
 
 def _standing(step: Step) -> Standing:

@@ -209,6 +209,8 @@ NAMES = {
         "Nerea Soto",
         "Rubén Pardo",
         "Claudia Rivas",
+        "Lía Marqués",
+        "Izan Calvo",
     ],
     "elbe": [
         "Lena Schubert",

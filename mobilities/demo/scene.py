@@ -3,17 +3,14 @@
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
-from django.db import transaction
-
-from companies.actions import law
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing, terms
-from mobilities.actions import approval, asking, blueprint, decision, forecast, planning, roadmap
+from mobilities.actions import approval, asking, decision, planning, roadmap
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
 from mobilities.demo.papers import Paper, agree
 from mobilities.demo.places import Places
-from mobilities.demo.plot import STORIES, Story
+from mobilities.demo.plot import Story
 from mobilities.models import Blueprint, Evidence, Mobility, Step
 from mobilities.rules import documents
 from mobilities.rules.completion import takes_documents
@@ -22,21 +19,6 @@ PROFILES = {"sil": "ES-INT", "elbe": "DE-DUAL", "jarvi": "FI-OPPI"}
 STUDENTS = {"sil": "ES-GEN", "elbe": "DE-DUAL", "jarvi": "FI-KOUL"}
 PENDING = {"declined": {"G02"}, "conditions": {"G03"}, "minor": {"G02", "G03", "G08", "G09", "G10"}}  # not answered yet
 EARLY = {Phase.PREPARE, Phase.RECRUIT, Phase.AGREE}
-
-
-@transaction.atomic
-def play(today: date, now: datetime) -> int:
-    """Make the whole demo world; gives the number of mobilities."""
-    blueprint.load_shipped()
-    law.load_shipped(at=now)
-    places = Places(today, now)
-    places.make()
-    paper = Paper()
-    for story in STORIES:
-        Scene(places, story, paper).play()
-    forecast.gather(today=today)
-    forecast.refresh(today=today)
-    return len(STORIES)
 
 
 class Scene:

@@ -4,10 +4,11 @@ from mobilities.models.agreement import Agreement
 from mobilities.models.approval import Approval
 from mobilities.models.blueprint import Blueprint, BlueprintStep
 from mobilities.models.evidence import Evidence
+from mobilities.models.group import Candidate, Companion, Deed, Group
 from mobilities.models.lead_time import LeadTime
 from mobilities.models.mobility import Mobility
 from mobilities.models.party import Party
-from mobilities.models.project import Group, Project
+from mobilities.models.project import Project
 from mobilities.models.roadmap import Step
 from mobilities.models.waiver import Waiver
 
@@ -16,6 +17,9 @@ __all__ = [
     "Approval",
     "Blueprint",
     "BlueprintStep",
+    "Candidate",
+    "Companion",
+    "Deed",
     "Evidence",
     "Group",
     "LeadTime",

@@ -14,8 +14,9 @@ from centres.models import Apprentice, Centre
 from doallvet.core.text import fold
 from mobilities.choices import ACTS_AS, Activity, Decision, Mode, Owner, Role, Stage, Transport
 from mobilities.models.blueprint import Blueprint
+from mobilities.models.group import Group
 from mobilities.models.party import Party
-from mobilities.models.project import Group, Project
+from mobilities.models.project import Project
 from mobilities.rules import decisions
 from mobilities.rules.gates import latest_start
 

@@ -1,4 +1,4 @@
-"""Grant projects, and groups that travel together."""
+"""Grant projects."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -49,25 +49,3 @@ class Project(models.Model):
 
     def __str__(self):
         return f"{self.code} · {self.title}"
-
-
-class GroupQuerySet(models.QuerySet):
-    def with_counts(self):
-        """Annotate `used`: how many mobilities travel with the group."""
-        return self.annotate(used=models.Count("mobilities"))
-
-
-class Group(models.Model):
-    """Mobilities of one flow: same partners, same dates. A single stay needs none."""
-
-    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="groups")
-    title = models.CharField(_("name of the group"), max_length=100)
-
-    objects = GroupQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["title", "pk"]
-        constraints = [models.UniqueConstraint(fields=["project", "title"], name="group_title_once")]
-
-    def __str__(self):
-        return self.title

@@ -121,6 +121,33 @@ def reminders(notices: list[Notice]) -> dict[int, Line | None]:
     }
 
 
+@writes("nudge")
+def nudges(notices: list[Notice]) -> dict[int, Line | None]:
+    """A coordinator reminds by hand; owed while the step is open and the person's."""
+    steps = _steps(notices)
+    people = holders({step.mobility_id for step in steps.values()})
+    lines: dict[int, Line | None] = {}
+    for notice in notices:
+        step = steps.get(notice.subject_id)
+        owed = step and not step.waits and not step.to_look_at and _is_owed(notice, step, step, people)
+        lines[notice.pk] = _nudge(notice, step) if owed else None
+    return lines
+
+
+def _nudge(notice: Notice, step: Step) -> Line:
+    mobility = step.mobility
+    words = {"title": step.title, "who": mobility.apprentice, "place": mobility.host_city, "by": notice.data["by"]}
+    words["date"] = date_format(step.due_on)
+    paragraphs = [
+        _("%(by)s asks you to think of it: “%(title)s”, for the stay of %(who)s in %(place)s, due on %(date)s.")
+        % words,
+        _what(step),
+        _why(notice, step),
+    ]
+    subject = _("%(by)s reminds you: %(title)s (%(who)s)") % words
+    return Line(subject=subject, paragraphs=tuple(filter(None, paragraphs)), **_way(notice, step))
+
+
 def _is_owed(notice: Notice, step: Step, of: Step, people: dict[int, list[Holder]]) -> bool:
     """The person still answers for the step, nothing rests, and the date that was reminded of still stands."""
     if step.mobility.rests or step.excused(step.mobility.decision):

@@ -13,6 +13,7 @@ WORDS = {
     "terms": _("Something else holds now: %(what)s."),
     "place": "%(role)s · %(said)s",
     "one_person": _("It was waived by one person: insurance, guardian consent and A1 need a second one."),
+    "taken_back": _("What was done to many at once was taken back."),
     "reissued": _("The agreement was issued anew as version %(number)d."),
     **{answer.value: answer.label for answer in Answer},
 }

@@ -73,6 +73,7 @@ def people(request, pk):
     context = frame(request, mobility, seat, "people") | {
         "groups": people_of.groups(mobility, seat),
         "traveller": people_of.traveller(mobility, seat),
+        "along": people_of.along(mobility),
     }
     return render(request, "mobilities/people.html", context)
 

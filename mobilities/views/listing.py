@@ -44,6 +44,7 @@ def mobility_list(request):
         "opened": bool(filters.asked.keys() - {"q"}),
         "misunderstood": bool(filters.form.errors),
         "headings": headings(request, scope, sort),
+        "selects": scope.exports and scope.side == listing.SENT,
         "rows": rows(shown.rows, scope, timezone.localdate()),
         "text": counted(found, len(shown.rows)),
         "previous": address(request, before=shown.previous) if shown.previous else "",
@@ -151,6 +152,7 @@ def rows(found, scope, today):
         due, late = cells.due(row["due"], today) if row["due"] < FAR else ("", False)
         shown.append(
             {
+                "pk": row["pk"],
                 "url": to_page(row["pk"]),
                 "name": cells.name(row),
                 "place": cells.place(row),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from companies.models import CompanyContact
 from doallvet.core.languages import language_name
 from mobilities.choices import Owner
+from mobilities.facts import companions_of
 
 
 def groups(mobility, seat):
@@ -34,6 +35,18 @@ def row(party, seat, numbers):
         "phone": number(party, numbers) if person and shown else "",
         "deputy": str(party.deputy) if party.deputy else "",
     }
+
+
+def along(mobility):
+    """Who travels along, and when."""
+    return [
+        {
+            "name": ", ".join(filter(None, [row.name, row.role])),
+            "dates": f"{date_format(row.begins_on)} – {date_format(row.ends_on)}",
+            "centre": row.centre,
+        }
+        for row in companions_of(mobility)
+    ]
 
 
 def phones(mobility):

@@ -41,6 +41,8 @@ WORDS = {
     "waiver_looked": gettext_lazy("Looked at as administrator: %(step)s"),
     "left_without": gettext_lazy("Left without: %(step)s"),
     "step_reopened": gettext_lazy("Opened again: %(step)s"),
+    "step_due_set": gettext_lazy("%(step)s is due on %(after)s, not on %(before)s"),
+    "step_nudged": gettext_lazy("Reminded of %(step)s: %(after)s"),
     "evidence_handed_in": gettext_lazy("Handed in for %(step)s: %(document)s"),
     "evidence_accepted": gettext_lazy("Accepted for %(step)s: %(document)s"),
     "evidence_refused": gettext_lazy("Refused for %(step)s: %(document)s"),
@@ -96,13 +98,22 @@ def sentence(event, step):
         "document": documents()[event.after].title
         if isinstance(event.after, str) and event.after in documents()
         else "",
-        "before": stay(event.before) if event.verb == "redated" else event.before,
+        "before": former(event),
         "after": value(event),
     }
 
 
+def former(event):
+    """What was so before, in words."""
+    if event.verb == "step_due_set":
+        return date_format(parse_date(event.before))
+    return stay(event.before) if event.verb == "redated" else event.before
+
+
 def value(event):
     """What is so now, in words."""
+    if event.verb == "step_due_set":
+        return date_format(parse_date(event.after))
     if event.verb == "redated":
         return stay(event.after)
     return Stage(event.after).label if event.verb == "stage" else event.after

@@ -125,6 +125,20 @@ COMPANIES = [
 ]
 
 
+def of_group(names: str, row: str, **ids: str) -> list[Case]:
+    return [case(f"mobilities:{name}", row, pk="group", **ids) for name in names.split()]
+
+
+GROUPS = [
+    *of_group("group", "group"),
+    *of_group("group-act group-change group-people group-add group-plan group-companion-new", "group change"),
+    *of_group("group-undo", "group change", deed_pk="deed"),
+    *of_group("group-candidate", "group change", candidate_pk="candidate"),
+    *of_group("group-out", "group change", mobility_pk="mobility"),
+    *of_group("group-companion", "group change", companion_pk="companion"),
+]
+
+
 def on_mobility(name: str, row: str, post: str = "", data: dict[str, str] | None = None, **ids: str) -> Case:
     return case(f"mobilities:{name}", row, post, data, pk="mobility", **ids)
 
@@ -186,7 +200,7 @@ STEPS = [
     *on_step("step", "payment", "D12"),
     *on_step("paper", "papers of payment", "D12", evidence_pk="papers.D12"),
 ]
-CASES = [*CENTRES, *COMPANIES, *MOBILITIES, *STEPS]
+CASES = [*CENTRES, *COMPANIES, *GROUPS, *MOBILITIES, *STEPS]
 
 ELSEWHERE = {
     "mobilities:rule": "tests/mobilities/views/test_rules.py: law is the same for both sides",

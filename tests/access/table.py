@@ -53,6 +53,8 @@ host                        .  .  .  o  o  .  .  o  o  .  .  .  .  .  o  .  .  .
 host change                 .  .  .  o  x  .  .  x  x  .  .  .  .  .  x  .  .  .  .
 host contact                .  .  .  o  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 project                     o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group                       o  x  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group change                o  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 mobility                    o  o  o  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 mobility people             o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 mobility history            o  o  x  o  o  x  x  x  x  o  o  .  .  .  .  .  .  .  .

@@ -57,6 +57,7 @@ apprentice            o  o  o  o  o  o  o  o  o  o  o  .  .  .
 class                 o  o  o  o  .  .  .  .  .  o  .  .  .  o
 classmate             o  o  o  o  o  .  .  o  .  .  .  .  .  o
 grownguardian         o  .  .  .  .  .  .  .  .  .  .  .  .  o
+companion             o  o  .  o  o  o  o  o  o  o  o  .  .  .
 employerphone         o  o  .  o  o  o  o  .  .  o  o  .  .  .
 hostphone             o  o  .  o  o  .  .  o  o  o  o  .  .  .
 employerother         .  .  .  .  .  .  .  .  .  .  .  .  .  .

@@ -6,6 +6,7 @@ Every secret holds a canary: a word made of the side and of what it is, found no
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -18,7 +19,7 @@ from doallvet.signing import actions as signing
 from mobilities import terms
 from mobilities.actions import approval, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Agreement, Evidence, Group, Mobility, Step
+from mobilities.models import Agreement, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -154,7 +155,8 @@ def build_apprentices(world):
 def build_mobilities(world):
     """The classmate has come back; the apprentice's stay is planned by somebody who has left since."""
     project = make_project(world.sending, title=world.word("project"), begins_on=date(2026, 1, 1))
-    world.rows |= {"project": project, "group": Group.objects.create(project=project, title=world.word("group"))}
+    group = Group.objects.create(project=project, title=world.word("group"))
+    world.rows |= {"project": project, "group": group, **build_group(world, group)}
     places = {"host": world.host, "hosting": world.hosting, "by": world.people["former"]}
     world.rows["past"] = make_mobility(
         apprentice=world.classmate, starts_on=date(2026, 10, 5), days=21, at=EARLIER, **places
@@ -162,9 +164,22 @@ def build_mobilities(world):
     shared = world.past.steps.with_plan().get(plan__key="P01")
     roadmap.close(world.past, shared, "done", by=world.people["coordinator"], at=NOW)
     world.rows["mobility"] = make_mobility(apprentice=world.apprentice, pay_kept=True, **places)
-    Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"))
+    Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"), group=group)
     world.rows["parties"] = {party.role: party for party in world.mobility.parties.all()}
     CentreMember.objects.filter(pk=world.former.pk).update(ended_at=NOW)
+
+
+def build_group(world, group):
+    """Who is still to be planned, who comes along, and what was done at once."""
+    nights = {"arrives_on": date(2027, 9, 1), "leaves_on": date(2027, 9, 4)}
+    along = Companion.objects.create(
+        group=group, name=world.word("companion"), role="teacher", centre=world.sending, **nights
+    )
+    deed = Deed.objects.create(
+        group=group, token=uuid4(), kind="waive", reason=world.word("deed"), at=NOW, by=world.people["coordinator"]
+    )
+    listed = Candidate.objects.create(group=group, apprentice=world.classmate)
+    return {"companion": along, "deed": deed, "candidate": listed}
 
 
 def build_papers(world):

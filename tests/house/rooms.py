@@ -41,6 +41,7 @@ PLACED = {
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
     "mobilities.hosts": (READING, "where an apprentice can go"),
     "mobilities.prefill": (READING, "what the wizard fills in by itself"),
+    "mobilities.verdicts": (READING, "what an act on many steps would do to each"),
     "mobilities.responsible": (READING, "who is reminded on a mobility"),
     "mobilities.law": (READING, "what the law says of a mobility, from the rows"),
     "mobilities.claims": (READING, "what the claim sheet for a refund says, from the rows"),

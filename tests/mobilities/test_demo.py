@@ -9,8 +9,8 @@ from centres.models import Apprentice, Centre
 from companies.models import Company
 from doallvet.accounts.models import User
 from mobilities.choices import Answer, Decision, Owner, Stage
-from mobilities.demo.scene import play
-from mobilities.models import Approval, Mobility, Step
+from mobilities.demo.world import play
+from mobilities.models import Approval, Group, Mobility, Step
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,10 @@ def test_the_demo_world_has_what_it_promises():
     # A student of the general regime has no employer, and no step of one.
     student = Mobility.objects.get(apprentice__person__first_name="Noa")
     assert (student.profile, student.steps.needed().filter(owner=Owner.HOME_EMPLOYER).count()) == ("ES-GEN", 0)
+    # Four travel together; one of them has dates and a host of their own.
+    group = Group.objects.get()
+    assert (group.mobilities.count(), group.candidates.count(), group.companions.count()) == (4, 0, 1)
+    assert group.mobilities.filter(ends_on=group.ends_on).count() == 3
     # Aino shares no mobility with Ana.
     ana, aino = User.objects.get(email="ana@sil.example"), User.objects.get(email="aino@jarvi.example")
     assert not (Mobility.objects.visible_to(ana) & Mobility.objects.visible_to(aino)).exists()

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from doallvet.accounts.models import User
 from mobilities.demo.cast import PASSWORD
-from mobilities.demo.scene import play
+from mobilities.demo.world import play
 
 
 class Command(BaseCommand):

@@ -1,0 +1,29 @@
+"""Makes the whole demo world."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from companies.actions import law
+from mobilities.actions import blueprint, forecast
+from mobilities.demo.flow import travel
+from mobilities.demo.papers import Paper
+from mobilities.demo.places import Places
+from mobilities.demo.plot import STORIES
+from mobilities.demo.scene import Scene
+
+
+@transaction.atomic
+def play(today: date, now: datetime) -> int:
+    """Make the whole demo world; gives the number of mobilities."""
+    blueprint.load_shipped()
+    law.load_shipped(at=now)
+    places = Places(today, now)
+    places.make()
+    paper = Paper()
+    for story in STORIES:
+        Scene(places, story, paper).play()
+    number = len(STORIES) + travel(places, paper)
+    forecast.gather(today=today)
+    forecast.refresh(today=today)
+    return number

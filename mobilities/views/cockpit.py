@@ -1,0 +1,207 @@
+"""The cockpit of a group: its people and their steps as a matrix, in ready strings."""
+
+from functools import lru_cache
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from centres.choices import MemberRole
+from centres.context import memberships
+from mobilities import access
+from mobilities.actions import deeds
+from mobilities.choices import Owner, Phase
+from mobilities.forms.group import WishForm
+from mobilities.models import Group
+from mobilities.models.mobility import OVER
+from mobilities.reports import cockpit as reports
+from mobilities.views import cells
+from mobilities.views.task_rows import Rows
+
+BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}">'
+OURS = access.seat_of(Owner.SENDING_COORDINATOR)
+PLACES = {"step": 900000000001, "mobility": 900000000002, "column": "@column@", "due": "@due@"}  # gaps of a cell
+
+
+def reached(request, pk):
+    """Give a group, and the seat with which the person reads it: 404 for others', 403 for colleagues who do not."""
+    group = Group.objects.of_members(request.user).with_plan().filter(pk=pk).first()
+    if group and may_run(memberships(request), group.project.centre_id):
+        return group, OURS
+    if hosted := Group.objects.hosted_by(request.user).filter(pk=pk).with_plan().first():
+        return hosted, access.seat_of(Owner.HOSTING_COORDINATOR)
+    if group:
+        raise PermissionDenied
+    raise Http404
+
+
+def may_run(rows, centre_id):
+    """Whether one of the person's memberships is that of a coordinator of the centre."""
+    return any(row.centre_id == centre_id and row.role == MemberRole.COORDINATOR for row in rows)
+
+
+def own(request, pk):
+    """Give a group whose sending centre the person coordinates: 403 for those who only read."""
+    group, seat = reached(request, pk)
+    if not seat.coordinates:
+        raise PermissionDenied
+    return group
+
+
+def cockpit(request, pk):
+    """Who travels and how each step stands; cells, rows and columns are chosen here and acted on."""
+    group, seat = reached(request, pk)
+    return page(request, group, seat)
+
+
+def page(request, group, seat, form=None, status=200):
+    asked = asked_for(request.POST if form else request.GET)
+    found = reports.matrix(group, seat, **asked)
+    today = timezone.localdate()
+    context = frame(group, seat, "cockpit") | {
+        "asked": asked,
+        "phases": phases(group, asked),
+        "bands": bands(found.columns),
+        "columns": [head(number, column, seat) for number, column in enumerate(found.columns)],
+        "rows": rows(group, found, seat, today),
+        "legend": legend(),
+        "form": form or (WishForm() if seat.coordinates else None),
+        "waiting": group.candidates.count() if seat.coordinates else 0,
+        "last": deeds.to_take_back(group, request.user, today) if seat.coordinates else None,
+    }
+    return render(request, "mobilities/group.html", context, status=status)
+
+
+def asked_for(data):
+    """The filters of the matrix, from an address or a form."""
+    phase = data.get("phase", "")
+    return {"phase": phase if phase in Phase.values else "", "only_open": bool(data.get("open"))}
+
+
+def frame(group, seat, current):
+    """What every page of a group shows above its own part."""
+    pages = [("cockpit", _("Steps"), "mobilities:group")]
+    if seat.coordinates:
+        pages += [("people", _("Who travels"), "mobilities:group-people")]
+        pages += [("change", _("Change"), "mobilities:group-change")]
+    return {
+        "group": group,
+        "seat": seat,
+        "stay": cells.span(group.starts_on, group.ends_on) if group.starts_on else "",
+        "tabs": [
+            {"label": label, "url": reverse(name, args=[group.pk]), "current": key == current}
+            for key, label, name in pages
+        ],
+    }
+
+
+def phases(group, asked):
+    """The phases to filter by."""
+    offered = [("", _("All phases")), *Phase.choices]
+    if group.blueprint:
+        offered = [(value, label) for value, label in offered if not value or value in group.blueprint.phases]
+    return [{"label": label, "value": value, "current": value == asked["phase"]} for value, label in offered]
+
+
+def bands(columns):
+    """The phases above their columns, with how many each spans."""
+    found = []
+    for column in columns:
+        if not found or found[-1]["key"] != column.phase:
+            found.append({"key": column.phase, "name": Phase(column.phase).label, "span": 0})
+        found[-1]["span"] += 1
+    return found
+
+
+def head(number, column, seat):
+    title = f"{column.title} ({column.occurrence + 1})" if column.occurrence else column.title
+    words = _("%(step)s, needed before departure") % {"step": title} if column.gate else title
+    label = _("All of this step: %(step)s") % {"step": words}
+    return {"id": f"k{number}", "title": title, "box": box(seat, "column", column.name, label)}
+
+
+def box(seat, kind, value, label):
+    """The tick for a whole row or column, for who may act."""
+    return format_html(BOX, kind, value, label) if seat.coordinates else ""
+
+
+def legend():
+    """What the shapes mean."""
+    words = Rows(None).words
+    return [(name, words[name][1]) for name in ("mine", "theirs", "late", "to_review", "blocked", "done", "off")]
+
+
+def rows(group, found, seat, today):
+    """A row for each mobility, its cells joined: what is the same in them is rendered once."""
+    language, dues = get_language(), {}
+    places = [(f"k{number}", column.name) for number, column in enumerate(found.columns)]
+    elsewhere = reports.own_hosts(group)
+    to_page, made = cells.addresses("mobilities:detail"), []
+    for row in found.rows:
+        over, parts = row["decision"] in OVER, []
+        mine = found.cells[row["pk"]]
+        for place, name in places:
+            cell = mine.get(name)
+            if cell is None:
+                parts.append(prototype("none", False, language))
+                continue
+            due = ""
+            if not cell.outcome:
+                due = dues.get(cell.due_on)
+                if due is None:
+                    due = dues[cell.due_on] = ", " + cells.due(cell.due_on, today)[0]
+            look = reports.look(cell, today)
+            choose = seat.coordinates and not cell.outcome and not over
+            gaps = {"step": cell.pk, "mobility": cell.mobility_id, "column": place, "due": due}
+            parts.append(prototype(look, choose, language) % gaps)
+        made.append(head_of(group, row, elsewhere, to_page, seat) | {"cells": mark_safe("".join(parts))})  # noqa: S308
+    return made
+
+
+def head_of(group, row, elsewhere, to_page, seat):
+    """Who it is, and what is different from the others."""
+    name, notes = cells.name(row), []
+    if row["decision"] in OVER:
+        notes.append(cells.state(row, precise=True)[0])
+    if tuple(row[date] for date in DATES) != planned_for(group):
+        notes.append(cells.span(row["starts_on"], row["ends_on"]))
+    if row["pk"] in elsewhere:
+        notes.append(_("own host"))
+    label = _("All steps of %(who)s") % {"who": name}
+    return {
+        "pk": row["pk"],
+        "name": name,
+        "url": to_page(row["pk"]),
+        "notes": notes,
+        "box": box(seat, "row", row["pk"], label),
+    }
+
+
+DATES = ("virtual_starts_on", "starts_on", "ends_on", "virtual_ends_on")
+
+
+def planned_for(group):
+    return tuple(getattr(group, name) for name in DATES)
+
+
+@lru_cache(maxsize=200)
+def prototype(look, choose, language):
+    """The text of a cell with gaps for step, mobility, column and date: rendered once, not once a cell."""
+    words = Rows(None).words | {"none": ("quiet", _("not needed here"))}
+    context = {"look": look, "word": words[look][1], "choose": choose, "step": PLACES["step"]}
+    context["url"] = reverse("mobilities:step", args=[PLACES["mobility"], PLACES["step"]])
+    context["row"] = f"r{PLACES['mobility']}"
+    text = render_to_string("mobilities/_group_cell.html", context).strip()
+    if look == "none":
+        return text
+    text = text.replace("%", "%%")
+    for name, place in PLACES.items():
+        text = text.replace(str(place), f"%({name})s")
+    return text
