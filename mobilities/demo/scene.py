@@ -46,7 +46,7 @@ class Scene:
         contract = places.contract(story.who, story.employer, PROFILES[self.key]) if story.employer else None
         hosting = company.centres.first()
         lead = plan.lead_days + (35 if blended else 0)
-        self.planned_at = min(at(starts - timedelta(days=lead)), places.now - timedelta(days=20))
+        planned_at = min(at(starts - timedelta(days=lead)), places.now - timedelta(days=20))
         return planning.create(
             planning.Plan(
                 token=uuid4(),
@@ -67,7 +67,7 @@ class Scene:
                 transport="train",
             ),
             by=self.by,
-            at=self.planned_at,
+            at=planned_at,
         )
 
     # -- how far it has come
@@ -184,20 +184,20 @@ class Scene:
         Evidence.objects.bulk_create(papers)
         self.let_wait()
         self.mobility = self.fresh()
-        last = max((step.done_at for step in steps if step.done_at), default=self.planned_at)
+        last = max((step.done_at for step in steps if step.done_at), default=self.mobility.planned_at)
         roadmap.recount(self.mobility, at=last, today=self.places.today)
 
     def day_of(self, step: Step) -> datetime:
         """When a step was done: on its day or a few days before, never before there was a plan."""
         on = at(step.due_on - timedelta(days=step.plan.position % 5))
-        return min(max(on, self.planned_at), self.places.now)
+        return min(max(on, self.mobility.planned_at), self.places.now)
 
     def let_wait(self) -> None:
         """Say of each step since when it could be done: since the last of those it needs was."""
         steps = list(self.mobility.steps.needed().with_plan())
         done = {step.plan.key: step.done_at for step in steps if step.is_done and step.occurrence == 0}
         for step in steps:
-            ready_at = max([done[key] for key in step.plan.needs if key in done], default=self.planned_at)
+            ready_at = max([done[key] for key in step.plan.needs if key in done], default=self.mobility.planned_at)
             step.ready_at = min(ready_at, step.done_at or self.places.now)
         Step.objects.bulk_update(steps, ["ready_at"])
 

@@ -164,6 +164,7 @@ def rehearsed(mobility, said, stamp):
         found = rehearse(
             mobility,
             lambda: groups.move(mobility, said["new_dates"], said["new_host"], reason=said["reason"], **stamp),
+            today=timezone.localdate(stamp["at"]),
         )
     except Refused as refused:
         return {"who": mobility.apprentice, "reasons": refused.reasons}
