@@ -159,6 +159,23 @@ def test_another_process_sees_an_edit_by_its_stamp(admin, django_capture_on_comm
     assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
 
 
+def test_an_edit_is_seen_that_has_a_smaller_id_than_one_kept_before_it(
+    admin, django_capture_on_commit_callbacks, monkeypatch
+):
+    faster = rule("FR-APP-limit")
+    faster.pk, faster.version, faster.note, faster.made_by = 10**6, 2, "Faster", admin
+    faster.save(force_insert=True)
+    law.forget()
+    elsewhere = law.book()
+    refund = rule("AT-LEHRE-refund")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.correct(refund, {"says": refund.says | {"within_months": 4}}, note="Four", by=admin, at=NOW)
+
+    monkeypatch.setattr(law, "_kept", law.Kept(elsewhere, looked=-10000.0))
+
+    assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
+
+
 def test_without_the_shared_cache_the_rows_are_asked(monkeypatch):
     def away(*args):
         raise ConnectionError
