@@ -34,7 +34,6 @@ def play(today: date, now: datetime) -> int:
     paper = Paper()
     for story in STORIES:
         Scene(places, story, paper).play()
-    forecast.gather(today=today)
     forecast.refresh(today=today)
     return len(STORIES)
 
