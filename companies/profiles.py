@@ -123,14 +123,6 @@ class Profile:
     starts: tuple[date, ...] = field(compare=False, repr=False)
     dated: "dict[date, Profile]" = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def notify_before(self) -> Notice | None:
-        return self.notices_before[-1] if self.notices_before else None
-
-    @property
-    def notify_after(self) -> Notice | None:
-        return self.notices_after[-1] if self.notices_after else None
-
     def on(self, day: date) -> "Profile":
         """Give the profile as it stands for an agreement concluded on this day; the same object for the same law."""
         place = bisect_right(self.starts, day)
@@ -146,10 +138,6 @@ class Profile:
     def option(self, key: str, on: date) -> Option | None:
         """Give the option of this key as it stands for an agreement concluded on this day."""
         return next((option for option in self.on(on).options if option.key == key), None)
-
-    def options_on(self, on: date) -> list[Option]:
-        """Give the options that an agreement concluded on this day may choose from."""
-        return list(self.on(on).options)
 
 
 def _starts(rule: Rule) -> Iterable[date]:
