@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -70,13 +70,12 @@ def partners(centre: Centre, today: date) -> list[Partner]:
     return sorted(found, key=lambda row: (row.state not in FIRST, row.name.casefold()))
 
 
-def ending(centres: Collection[int], today: date, number: int) -> list[dict[str, str]]:
-    """Give the partnerships of some centres that run out soon, the first first, at most so many; one query.
+def ending(centres: Collection[int], partnerships: Collection[int]) -> list[dict[str, str]]:
+    """Give partnerships of some centres that run out soon, the first first; one query.
 
     `url` leads to where a new last day is written.
     """
-    ours = Q(centre__in=centres) | Q(to__in=centres)
-    found = Partnership.objects.ending(today).filter(ours).select_related("centre", "to").order_by("valid_until", "pk")
+    found = Partnership.objects.filter(pk__in=partnerships).select_related("centre", "to")
     return [
         {
             "url": reverse("centres:partnership-terms", args=[row.pk]),
@@ -84,7 +83,7 @@ def ending(centres: Collection[int], today: date, number: int) -> list[dict[str,
             "other": row.to.name if row.centre_id in centres else row.centre.name,
             "words": _words(PartnershipState.ENDING, row.valid_until),
         }
-        for row in found[:number]
+        for row in found.order_by("valid_until", "pk")
     ]
 
 

@@ -1,7 +1,8 @@
 """The rules as they stand in the rows, kept in the process for as long as nobody changes one.
 
-Rules are only ever added to, so the newest id says which book one has. It stands in the shared cache; each process
-looks there every two seconds at most. Without it the rows are asked.
+Rules are only ever added to, so their number says which book one has; the newest id does not, for the later of two
+may be kept first. It stands in the shared cache; each process looks there every two seconds at most. Without it the
+rows are asked.
 """
 
 import logging
@@ -11,7 +12,6 @@ from time import monotonic
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Max
 
 from companies import profiles
 from companies.models import Rule
@@ -57,7 +57,7 @@ def begin_with(known: Book | None) -> None:
 def announce() -> None:
     """Tell every process that there is a new rule; call it after the commit."""
     forget()
-    _shared(lambda: cache.set(STAMP, _newest(), LASTS))
+    _shared(lambda: cache.set(STAMP, Rule.objects.count(), LASTS))
 
 
 def start() -> None:
@@ -69,7 +69,7 @@ def _read() -> Book:
     rows = list(Rule.objects.order_by("place", "key", "version"))
     if not rows:
         return Book(shipped(), stamp=0)
-    found = Book((row.plain for row in rows), stamp=max(row.pk for row in rows))
+    found = Book((row.plain for row in rows), stamp=len(rows))
     _shared(lambda: cache.add(STAMP, found.stamp, LASTS))
     return found
 
@@ -77,13 +77,9 @@ def _read() -> Book:
 def _stamp() -> int:
     known = _shared(lambda: cache.get(STAMP))
     if known is None:
-        known = _newest()
+        known = Rule.objects.count()
         _shared(lambda: cache.add(STAMP, known, LASTS))
     return known
-
-
-def _newest() -> int:
-    return Rule.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def _shared(ask: Callable[[], Any]) -> Any:

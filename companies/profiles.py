@@ -123,14 +123,6 @@ class Profile:
     starts: tuple[date, ...] = field(compare=False, repr=False)
     dated: "dict[date, Profile]" = field(default_factory=dict, compare=False, repr=False)
 
-    @property
-    def notify_before(self) -> Notice | None:
-        return self.notices_before[-1] if self.notices_before else None
-
-    @property
-    def notify_after(self) -> Notice | None:
-        return self.notices_after[-1] if self.notices_after else None
-
     def on(self, day: date) -> "Profile":
         """Give the profile as it stands for an agreement concluded on this day; the same object for the same law."""
         place = bisect_right(self.starts, day)
@@ -146,10 +138,6 @@ class Profile:
     def option(self, key: str, on: date) -> Option | None:
         """Give the option of this key as it stands for an agreement concluded on this day."""
         return next((option for option in self.on(on).options if option.key == key), None)
-
-    def options_on(self, on: date) -> list[Option]:
-        """Give the options that an agreement concluded on this day may choose from."""
-        return list(self.on(on).options)
 
 
 def _starts(rule: Rule) -> Iterable[date]:
@@ -232,17 +220,22 @@ class Book:
         self._known: dict[int, dict[str, Profile]] = {}
 
     def profiles(self, at: datetime | None = None) -> dict[str, Profile]:
-        """Give all profiles by code, with the versions that were known then, or the earliest there are."""
+        """Give all profiles by code, with the versions that were known then; before all, the earliest there are."""
         place = len(self.cuts) if at is None else max(1, bisect_right(self.cuts, at))
         if place not in self._known:
             self._known[place] = self._make(self.cuts[place - 1])
         return self._known[place]
 
     def _make(self, cut: datetime) -> dict[str, Profile]:
+        """What was known by then; what came later only where a profile could not be without it."""
         found: dict[str, list[Rule]] = {}
+        later: dict[str, list[Rule]] = {}
         for rules in self.versions.values():
-            rule = next((rule for rule in reversed(rules) if rule.made_at <= cut), rules[0])
-            found.setdefault(rule.profile, []).append(rule)
+            rule = next((rule for rule in reversed(rules) if rule.made_at <= cut), None)
+            (found if rule else later).setdefault(rules[0].profile, []).append(rule or rules[0])
+        for code, rules in later.items():
+            known = {rule.kind for rule in found.get(code, ())}
+            found.setdefault(code, []).extend(rule for rule in rules if not known or rule.kind in ONCE - known)
         return {code: _profile(tuple(rules), _newest(rules)) for code, rules in found.items()}
 
 

@@ -195,7 +195,7 @@ def second_people(mobility: Mobility, person: User) -> QuerySet[User]:
 
 
 def second_seat(person: User, mobility: Mobility) -> str:
-    """As what a person is the second one of a waiver: "colleague", "manager" or "administrator".
+    """As what a person is the second one of a waiver: "colleague", "manager", "administrator"; "" who is none any more.
 
     A colleague reads the dossier; a manager of the network reads no names; an administrator reads none before saying
     why.
@@ -203,4 +203,4 @@ def second_seat(person: User, mobility: Mobility) -> str:
     if CentreMember.objects.coordinators().filter(centre=mobility.sending_centre, person=person).exists():
         return "colleague"
     managed = NetworkMember.objects.current().filter(network__centres=mobility.sending_centre, person=person)
-    return "manager" if managed.exists() else "administrator"
+    return "manager" if managed.exists() else "administrator" if person.is_staff else ""

@@ -17,6 +17,9 @@ class PartnershipQuerySet(models.QuerySet):
     def of(self, centre):
         return self.filter(Q(centre=centre) | Q(to=centre))
 
+    def of_any(self, centres):
+        return self.filter(Q(centre__in=centres) | Q(to__in=centres))
+
     def between(self, one, other):
         return self.of(one).of(other)
 

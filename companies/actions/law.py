@@ -105,10 +105,12 @@ def refuse_unsound(rule: Rule) -> None:
 
 
 def _lock(rule: Rule) -> None:
-    """One change of a rule at a time; who saw an older version is refused."""
-    rows = Rule.objects.select_for_update(of=("self",)).filter(key=rule.key)
-    newest = max(row.version for row in rows.order_by("version"))
-    if newest != rule.version:
+    """One change of the rules of a kind at a time; who saw an older version is refused.
+
+    The versions are read after the lock: who waited for it does not yet see what the other one wrote meanwhile.
+    """
+    list(Rule.objects.select_for_update(of=("self",)).filter(profile=rule.profile, kind=rule.kind).order_by("pk"))
+    if Rule.objects.filter(key=rule.key, version__gt=rule.version).exists():
         raise Stale(_("Somebody else changed this since you opened the page. Nothing was overwritten."))
 
 

@@ -144,6 +144,7 @@ def tell(
 @transaction.atomic
 def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datetime, reason: str) -> Mobility:
     """End a stay before its last day (F47): the day moves, with it what is due after the return."""
+    lock_apprentice(mobility.apprentice_id)
     mobility = lock_mobility(mobility)
     if (mobility.decision, mobility.ends_on) == (Decision.ENDED_EARLY, on):
         return mobility

@@ -27,7 +27,8 @@ def gather(*, today: date) -> int:
     """Make the lead times of all centres anew from the steps closed in the last years; gives how many rows there are.
 
     Counted are steps that were done here, not those waived, done before planning, or done for another mobility.
-    Working days are those of the owner's country. Two statements, whatever the number.
+    Working days are those of the owner's country. Of what was not done lately nothing is known any more. Few
+    statements, whatever the number.
     """
     rank = Window(
         RowNumber(),
@@ -58,6 +59,9 @@ def gather(*, today: date) -> int:
         asked_on = forecast.asked_on(timezone.localdate(ready_at), due_on)
         days = forecast.lead_time(calendar, asked_on, timezone.localdate(done_at))
         found[centre, kind, owner].append(days)
+    known = LeadTime.objects.values_list("pk", "centre", "kind", "owner")
+    gone = [pk for pk, *name in known if tuple(name) not in found]
+    LeadTime.objects.filter(pk__in=gone).delete()
     LeadTime.objects.bulk_create(
         [
             LeadTime(centre_id=centre, kind=kind, owner=owner, days=sorted(days))
@@ -77,12 +81,15 @@ def _years_ago(today: date) -> datetime:
 def refresh(*, today: date) -> int:
     """Bring the forecasts up to date that are older than today, the next departures first; gives how many.
 
-    At most `AT_ONCE` at a time: the sweeps of a day share the work.
+    At most `AT_ONCE` at a time: the sweeps of a day share the work. The past is gathered anew where there is something
+    to do, so not with every sweep: that reads all steps of two years.
     """
     behind = Mobility.objects.ahead().filter(forecast_on__isnull=True) | Mobility.objects.ahead().filter(
         forecast_on__lt=today
     )
     found = list(behind.with_people().order_by("starts_on", "pk")[:AT_ONCE])
+    if found:
+        gather(today=today)
     pasts: dict[int, Past] = {}
     for mobility in found:
         past = pasts.setdefault(mobility.sending_centre_id, past_of(mobility.sending_centre_id))

@@ -108,12 +108,8 @@ def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: da
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today)
 
 
-def assign(mobility: Mobility, parties: list[Party]) -> None:
-    """Give each open step to whoever holds its role now, and say for what it is done once."""
-    _assign(mobility, parties, planned(mobility, parties))
-
-
 def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> None:
+    """Give each open step to whoever holds its role now, and say for what it is done once."""
     wanted = {(row.key, row.occurrence): row.owner for row in rows}
     holders = {party.acts_as for party in parties}
     ids = _shared_ids(mobility, parties)

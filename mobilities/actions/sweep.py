@@ -25,7 +25,6 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     build_again()
     restage(today=today, at=at)
     search.catch_up()
-    forecast.gather(today=today)
     forecast.refresh(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}

@@ -24,6 +24,5 @@ def play(today: date, now: datetime) -> int:
     for story in STORIES:
         Scene(places, story, paper).play()
     number = len(STORIES) + travel(places, paper)
-    forecast.gather(today=today)
     forecast.refresh(today=today)
     return number

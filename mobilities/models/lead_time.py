@@ -10,7 +10,7 @@ from mobilities.choices import Kind, Owner
 class LeadTime(models.Model):
     """The newest lead times of steps of one kind and one party on mobilities that a centre sent.
 
-    `days`: working days, the shortest first (rules.forecast). Made anew by the daily sweep from the closed steps.
+    `days`: working days, the shortest first (rules.forecast). Made anew from closed steps by the first sweep of a day.
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="lead_times")

@@ -11,12 +11,12 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
 from modeltranslation.utils import build_localized_fieldname, get_language
 
-from centres.models import Centre
+from centres.models import Centre, Partnership
 from mobilities.choices import Answer, Owner
-from mobilities.models import Approval, Evidence, Mobility, Step
+from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
 from mobilities.models.posts import Posts
 from mobilities.rules import gates
 
@@ -36,6 +36,7 @@ MOBILITY += [
     "apprentice__person__last_name",
 ]
 LEAVING, ARRIVING, OVERDUE, UNLIKELY = "leaving", "arriving", "overdue", "unlikely"
+GATES, ENDING, WAIVERS = "gates", "ending", "waivers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,34 @@ def to_look_at(posts: Posts) -> list[dict]:
     return [dict(zip(LOOK, row, strict=True)) for row in rows]
 
 
-def days_ahead(centre: Centre, today: date) -> dict[str, Part]:
-    """Who leaves the centre, who arrives there within 30 days, what is overdue and who may not be ready of those it
-    sent; the next first.
+def near(posts: Posts, centre: Centre | None, today: date) -> dict[str, list[int]]:
+    """Give the ids of what stands in the short lists of a first page, by list, the next first; one query for all.
+
+    Of the centre: who leaves it and who arrives there within 30 days, what is overdue and who may not be ready of those
+    it sent. For who coordinates: mobilities with open gates that leave soon, and partnerships that run out. For
+    everybody: the waivers that wait for them as the second person. A list that is empty costs nothing more.
     """
+    lists = [(WAIVERS, Waiver.objects.open().asked_of(posts.person), "leaves_on")]
+    if posts.coordinates:
+        ending = Partnership.objects.ending(today).of_any(posts.coordinates).order_by("valid_until", "pk")
+        lists += [(GATES, _gated(posts, today), "starts_on"), (ENDING, ending[:SHOWN], "valid_until")]
+    if centre:
+        lists += _days_ahead(centre, today)
+    parts = [
+        chosen.model.objects.filter(pk__in=chosen.values("pk"))
+        .order_by()
+        .annotate(kind=Value(kind), day=F(day))
+        .values_list("kind", "pk", "day")
+        for kind, chosen, day in lists
+    ]
+    found: dict[str, list[int]] = {kind: [] for kind, _chosen, _day in lists}
+    for kind, pk, _day in parts[0].union(*parts[1:], all=True).order_by("day", "pk"):
+        found[kind].append(pk)
+    return found
+
+
+def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:
+    """The lists of a centre's mobilities, each one row further than it is counted."""
     soon = Mobility.objects.leaving_within(today, SOON_DAYS).order_by("starts_on", "pk")
     late = Mobility.objects.sent_by(centre).overdue(today).order_by("next_due_on", "pk")
     unlikely = Mobility.objects.sent_by(centre).unlikely().order_by("starts_on", "pk")
@@ -127,27 +152,27 @@ def days_ahead(centre: Centre, today: date) -> dict[str, Part]:
         (OVERDUE, late, "next_due_on"),
         (UNLIKELY, unlikely, "starts_on"),
     ]
-    parts = [
-        Mobility.objects.filter(pk__in=chosen.values("pk")[: COUNTED + 1])
-        .order_by()
-        .annotate(kind=Value(kind))
-        .values_list("kind", "pk", day)
-        for kind, chosen, day in lists
-    ]
-    found: dict[str, list[dict]] = {kind: [] for kind, _chosen, _day in lists}
-    for kind, pk, _day in parts[0].union(*parts[1:], all=True).order_by("starts_on", "pk"):
-        found[kind].append({"mobility": pk})
-    return {kind: part(rows) for kind, rows in found.items()}
+    return [(kind, chosen[: COUNTED + 1], day) for kind, chosen, day in lists]
 
 
-def at_the_gate(posts: Posts, today: date) -> Part:
-    """The mobilities that a coordinator sends and that are shown in red before departure, the next first.
+def _gated(posts: Posts, today: date) -> QuerySet:
+    """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
+    still_open = Step.objects.gates().filter(mobility=OuterRef("pk"))
+    return Mobility.objects.at_the_gate(today).filter(Exists(still_open), sending_centre__in=posts.coordinates)
+
+
+def of_mobilities(ids: list[int]) -> Part:
+    """Give a list of mobilities, which was read one row further than it is counted."""
+    return part([{"mobility": pk} for pk in ids])
+
+
+def at_the_gate(ids: list[int], today: date) -> Part:
+    """Those of some mobilities that are shown in red before departure, the next first; no query where there are none.
 
     Each row names its open gates: title, and who has the ball.
     """
-    near = Mobility.objects.at_the_gate(today).filter(sending_centre__in=posts.coordinates)
-    found = Step.objects.gates().filter(mobility__in=near.order_by().values("pk"))
-    rows = list(found.order_by("due_on", "pk").values(*STEP, "to_look_at", "mobility__starts_on"))
+    found = Step.objects.gates().filter(mobility__in=ids).order_by("due_on", "pk")
+    rows = list(found.values(*STEP, "to_look_at", "mobility__starts_on")) if ids else []
     steps: dict[int, list[Any]] = {}
     for row in rows:
         steps.setdefault(row["mobility"], []).append(SimpleNamespace(**row))

@@ -88,12 +88,13 @@ def chance(
     random = Random(seed)  # noqa: S311  a forecast, no secret
     ends: dict[Hashable, list[int]] = {}
     late = [False] * draws
+    tables = {calendar: _table(calendar, today) for calendar in {node.calendar for node in nodes}}
     for node in in_order(nodes):
         spans = _spans(node, past.get(node.name), spent.get(node.name, 0), random, draws)
-        begin = 0 if node.not_before is None else max(0, (node.not_before - today).days)
+        begin = 0 if node.not_before is None else min(max(0, (node.not_before - today).days), HORIZON)
         before = [ends[need] for need in node.needs if need in ends]
         after = [max(begin, *days) for days in zip(*before, strict=True)] if before else [begin] * draws
-        worked, days = _table(node.calendar, today)
+        worked, days = tables[node.calendar]
         last = len(days) - 1
         ends[node.name] = [days[min(worked[day] + span, last)] for day, span in zip(after, spans, strict=True)]
         if node.limit:

@@ -16,10 +16,9 @@ from mobilities.models.posts import posts
 from mobilities.reports import listing
 from mobilities.reports import today as report
 from mobilities.reports.listing import HOSTED, SENT
-from mobilities.reports.today import ARRIVING, LEAVING, OVERDUE, UNLIKELY
+from mobilities.reports.today import ARRIVING, ENDING, GATES, LEAVING, OVERDUE, UNLIKELY, WAIVERS
 from mobilities.views import cards, cells, departures, gates, placements, waiting, waiver
 
-GATES = "gates"
 LABELS = {
     "waiting": gettext_lazy("waiting for me"),
     "others": gettext_lazy("waiting for others"),
@@ -68,9 +67,10 @@ def today(request):
     mine = posts(request.user, memberships(request))
     now = timezone.localdate()
     scope = listing.scope(request.user, memberships(request), current_centre(request), SENT)
-    parts = gathered(mine, scope, now)
+    near = report.near(mine, scope.centre, now)
+    parts = gathered(mine, scope, near, now)
     urls = addresses()
-    waivers = waiver.rows(request.user)
+    waivers = waiver.rows(near[WAIVERS]) if near[WAIVERS] else []
     journeys = cards.journeys(mine, parts["waiting"].rows, now)
     parts["waiting"] = without(parts["waiting"], {card["step"] for card in journeys})
     context = {
@@ -80,7 +80,7 @@ def today(request):
         "waivers": waivers,
         "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
-        "partnerships": partnerships(mine, now) if mine.coordinates else [],
+        "partnerships": partnerships(mine, near[ENDING]) if near.get(ENDING) else [],
         "companies": bool(mine.companies),
         "tiles": tiles(parts, urls),
         "nothing": None if scope.centre or mine.own or mine.companies or waivers else nothing(request),
@@ -88,22 +88,21 @@ def today(request):
     return render(request, "mobilities/today.html", context | in_words(parts, scope, now, urls))
 
 
-def gathered(mine, scope, now):
-    """The lists of the person's first page: each part by its name."""
+def gathered(mine, scope, near, now):
+    """The lists of the person's first page: each part by its name; `near`: what stands in the short ones."""
     parts = {"waiting": report.first(report.waiting(mine).once())}
     if mine.coordinates:
-        parts[GATES] = report.at_the_gate(mine, now)
+        parts[GATES] = report.at_the_gate(near[GATES], now)
         parts["look"] = report.part(report.to_look_at(mine))
         parts["others"] = report.first(report.waiting_for_others(mine, report.horizon(now)))
     if scope.centre:
-        parts |= report.days_ahead(scope.centre, now)
-        if not scope.precise:
-            del parts[OVERDUE], parts[UNLIKELY]
+        shown = (LEAVING, ARRIVING, OVERDUE, UNLIKELY) if scope.precise else (LEAVING, ARRIVING)
+        parts |= {kind: report.of_mobilities(near[kind]) for kind in shown}
     return parts
 
 
-def partnerships(mine, now):
-    """The partnerships of the centres that the person coordinates and that run out within 60 days."""
+def partnerships(mine, ids):
+    """Partnerships of the centres that the person coordinates, which run out within 60 days."""
     return [
         {
             "title": row["other"],
@@ -113,7 +112,7 @@ def partnerships(mine, now):
             "status": row["words"],
             "tone": "warning",
         }
-        for row in ending(mine.coordinates, now, report.SHOWN)
+        for row in ending(mine.coordinates, ids)
     ]
 
 

@@ -92,7 +92,7 @@ def has_looked(person, row):
 
 def page(request, row, seat, *, form=None, look=None, status=200):
     mine = not row.verdict or row.answered_by_id == request.user.pk
-    closed = seat == "administrator" and not has_looked(request.user, row)
+    closed = not seat or (seat == "administrator" and not has_looked(request.user, row))
     open_now = not row.verdict and not row.step.is_done
     context = {
         "waiver": row,
@@ -165,10 +165,10 @@ def step_url(row):
     return reverse("mobilities:step", args=[row.step.mobility_id, row.step_id])
 
 
-def rows(person):
-    """Rows of ready strings: what waits for the person as the second one. One query."""
+def rows(ids):
+    """Rows of ready strings: waivers that wait for the reader as the second person. One query."""
     to_page = cells.addresses("mobilities:waiver")
-    found = Waiver.objects.open().asked_of(person).select_related("asked_by", "step__mobility__sending_centre")
+    found = Waiver.objects.filter(pk__in=ids).select_related("asked_by", "step__mobility__sending_centre")
     return [
         {
             "state": "now",

@@ -1,5 +1,6 @@
 """The rules of the countries as rows: versions, two kinds of time, and what every process knows of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,7 +11,9 @@ from django.db import IntegrityError, transaction
 from companies import law
 from companies.actions import law as actions
 from companies.models import Rule
-from companies.profiles import profiles, shipped_book
+from companies.profiles import Book, profiles, shipped_book
+from companies.rules.law import ONCE
+from companies.rules.shipped import shipped
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
 from tests.factories import NOW, TODAY, make_user
@@ -113,6 +116,30 @@ def test_a_new_law_takes_the_place_of_the_old_one_from_a_day_on(admin):
     assert [[limit.months for limit in french.on(day).max_abroad] for day in days] == [[], [12], [18]]
 
 
+def test_a_new_law_that_was_not_known_yet_does_not_reach_an_agreement_concluded_before(admin):
+    limit = {"says": rule("FR-APP-limit").says | {"months": 18}}
+    for key, changes in (("FR-APP-limit", limit), ("FR-APP-pay", {})):
+        actions.succeed(rule(key), changes, since=date(2026, 1, 1), note="New law", by=admin, at=LATER)
+
+    before, after = (profiles(at)["FR-APP"].on(TODAY) for at in (NOW, LATER))
+
+    assert [[limit.months for limit in profile.max_abroad] for profile in (before, after)] == [[12], [18]]
+    assert [profile.the("pay").key for profile in (before, after)] == ["FR-APP-pay", "FR-APP-pay-2"]
+
+
+def test_a_country_that_came_later_is_known_to_agreements_concluded_before():
+    book = Book([row.plain for row in Rule.objects.all()] + [of_norway(kind) for kind in ONCE])
+
+    norwegian = book.profiles(NOW)["NO-LAER"]
+
+    assert {row.kind for row in norwegian.rules} == ONCE
+
+
+def of_norway(kind):
+    model = next(row for row in shipped() if row.kind == kind)
+    return replace(model, key=f"NO-LAER-{kind}", profile="NO-LAER", country="NO", made_at=LATER)
+
+
 def test_a_new_law_begins_while_the_old_one_holds(admin):
     with pytest.raises(Refused):
         actions.succeed(rule("FR-APP-limit"), {}, since=date(2023, 12, 29), note="x", by=admin, at=NOW)
@@ -149,6 +176,23 @@ def test_pages_pay_no_queries_for_the_rules(django_assert_num_queries):
 
 
 def test_another_process_sees_an_edit_by_its_stamp(admin, django_capture_on_commit_callbacks, monkeypatch):
+    elsewhere = law.book()
+    refund = rule("AT-LEHRE-refund")
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.correct(refund, {"says": refund.says | {"within_months": 4}}, note="Four", by=admin, at=NOW)
+
+    monkeypatch.setattr(law, "_kept", law.Kept(elsewhere, looked=-10000.0))
+
+    assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
+
+
+def test_an_edit_is_seen_that_has_a_smaller_id_than_one_kept_before_it(
+    admin, django_capture_on_commit_callbacks, monkeypatch
+):
+    faster = rule("FR-APP-limit")
+    faster.pk, faster.version, faster.note, faster.made_by = 10**6, 2, "Faster", admin
+    faster.save(force_insert=True)
+    law.forget()
     elsewhere = law.book()
     refund = rule("AT-LEHRE-refund")
     with django_capture_on_commit_callbacks(execute=True):

@@ -29,7 +29,7 @@ def test_a_country_may_have_several_profiles_or_none():
 
 
 def test_a_notice_says_who_tells_whom_and_from_what_length():
-    assert profiles()["DE-DUAL"].notify_before == Notice(
+    assert profiles()["DE-DUAL"].notices_before[-1] == Notice(
         by="home_employer",
         body="competent body (chamber: IHK, HWK, agriculture ...)",
         min_stay_days=None,
@@ -52,7 +52,7 @@ def test_a_dated_option_is_the_one_in_force_when_the_agreement_is_concluded(conc
 
 
 def test_the_options_of_a_day_stand_once_each():
-    keys = [option.key for option in profiles()["FR-APP"].options_on(date(2026, 11, 23))]
+    keys = [option.key for option in profiles()["FR-APP"].on(date(2026, 11, 23)).options]
 
     assert keys == ["standby", "secondment"]
     assert profiles()["FR-APP"].option("unheard of", date(2026, 11, 23)) is None
@@ -66,7 +66,7 @@ def test_a_rule_without_days_is_always_in_force():
 
 @pytest.mark.parametrize("profile", ALL, ids=lambda profile: profile.code)
 def test_every_profile_uses_the_words_of_the_field(profile):
-    notices = [notice for notice in (profile.notify_before, profile.notify_after) if notice]
+    notices = [*profile.notices_before, *profile.notices_after]
     rules = [*profile.max_abroad, *profile.options, *notices, *profile.refunds, profile.social_security]
 
     assert profile.status in {"employee", "trainee", "student"}

@@ -1,17 +1,19 @@
 """The law of the day on which the agreement was concluded is the one applied, in the version that was known then."""
 
 from datetime import UTC, date, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from companies.actions import law as laws
 from companies.models import Rule
 from doallvet.core.refused import Refused
-from mobilities import law, terms
+from mobilities import concluded, law, terms
 from mobilities.actions import approval, change, roadmap
-from mobilities.choices import Answer, Channel, Outcome, Owner
+from mobilities.choices import Answer, Channel, Kind, Outcome, Owner
 from mobilities.facts import facts_of
-from mobilities.models import Mobility
+from mobilities.models import Approval, BlueprintStep, Mobility, Step
 from mobilities.rules.dates import Dates
 from mobilities.rules.law import obstacles
 from tests.factories import (
@@ -202,3 +204,26 @@ def test_half_of_the_contract_is_the_most_with_all_stays_together(french):
         "The apprentice is abroad for 370 days; the limit is 12 months.",
         "With this stay the apprentice is abroad for 370 days; 50% of the contract are 365.",
     ]
+
+
+def test_what_was_concluded_before_it_was_noted_is_found_as_it_is_counted():
+    answered, signed, half = French(), French(), French()
+    for stay in (answered, half):
+        stay.release(BEFORE)
+    for stay in (signed, half):
+        Approval.objects.filter(mobility=stay.mobility).delete()
+        (release,) = terms.questions(stay.fresh(), Owner.HOME_EMPLOYER)
+        Step.objects.filter(pk=release.pk).update(done_at=AFTER, done_by=stay.nora, outcome=Outcome.DONE)
+    other = half.mobility.steps.open().filter(plan__kind=Kind.SIGNATURE).exclude(plan=release.plan_id).first()
+    BlueprintStep.objects.filter(pk=other.plan_id).update(evidence=[concluded.RELEASE])
+    Step.objects.filter(pk=other.pk).update(owner=Owner.HOME_EMPLOYER)
+    for stay in (signed, half):
+        roadmap.recount(stay.fresh(), at=AFTER)
+    stays = (answered, signed, half)
+    counted = [stay.fresh().concluded_at for stay in stays]
+    Mobility.objects.update(concluded_at=None)
+
+    import_module("mobilities.migrations.0016_concluded").find(apps, None)
+
+    assert counted == [BEFORE, AFTER, None]
+    assert [stay.fresh().concluded_at for stay in stays] == counted

@@ -61,6 +61,30 @@ def test_what_says_nothing_about_the_pace_is_left_out(stay, fields):
     assert (forecast.gather(today=TODAY), past(stay.centre)) == (0, {})
 
 
+def test_what_was_done_years_ago_is_forgotten(stay):
+    (step, *_) = steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)
+    done(step, 3)
+    forecast.gather(today=TODAY)
+
+    forecast.gather(today=TODAY + timedelta(days=800))
+
+    assert past(stay.centre) == {}
+
+
+def test_the_past_is_gathered_by_the_first_sweep_of_a_day_alone(stay):
+    first, second = steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)[:2]
+    done(first, 3)
+    sweep.sweep(today=TODAY, at=NOW)
+    done(second, 7)
+
+    sweep.sweep(today=TODAY, at=NOW)
+    gathered = past(stay.centre)
+    sweep.sweep(today=TODAY + timedelta(days=1), at=NOW + timedelta(days=1))
+
+    assert gathered == {("document", "apprentice"): [3]}
+    assert past(stay.centre) == {("document", "apprentice"): [3, 5]}
+
+
 def test_what_was_done_for_another_mobility_counts_once(stay):
     first, second = steps_of(stay, Owner.SENDING_COORDINATOR, Kind.TASK)[:2]
     done(first, 2)

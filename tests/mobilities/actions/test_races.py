@@ -1,17 +1,20 @@
 """Several people at once: one effect, one event, right counters, nobody waits in a ring."""
 
+from dataclasses import replace
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
 from mobilities import terms
-from mobilities.actions import approval, evidence, planning, roadmap, waiver
+from mobilities.actions import approval, change, evidence, planning, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner
+from mobilities.facts import dates_of
 from mobilities.models import Approval, Mobility, Step, Waiver
-from tests.factories import NOW, make_apprentice, make_coordinator, make_plan
+from tests.factories import NOW, TODAY, make_apprentice, make_coordinator, make_plan
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = [
@@ -213,3 +216,19 @@ def test_two_who_ask_at_once_ask_one_question(stay):
     )
 
     assert len({row.pk for row in rows}) == Waiver.objects.count() == 1
+
+
+def test_dates_changed_while_a_stay_ends_early_wait_in_no_ring(stay):
+    Mobility.objects.filter(pk=stay.mobility.pk).update(departed_on=TODAY, starts_on=TODAY, stage="abroad")
+    dates, version = dates_of(stay.fresh()), stay.fresh().version
+    on = TODAY + timedelta(days=3)
+
+    for _ in range(3):
+        results = at_once(
+            lambda: change.set_dates(
+                stay.mobility, replace(dates, end=dates.end - timedelta(days=1)), version=version, by=stay.ana, at=NOW
+            ),
+            lambda: change.end_early(stay.mobility, on, version=version, by=stay.ines, at=NOW, reason="Ill"),
+        )
+
+        assert [result for result in results if isinstance(result, OperationalError)] == []

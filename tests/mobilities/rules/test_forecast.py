@@ -70,6 +70,13 @@ def test_without_a_past_the_durations_decide():
     assert chance([node("ask", 3)], {}, {}, MONDAY) is None
 
 
+def test_what_begins_beyond_the_horizon_is_no_fault():
+    far = MONDAY + timedelta(days=1500)
+
+    assert chance([node("ask", 3, not_before=far, limit=far + timedelta(days=90))], {}, {}, MONDAY) == 1
+    assert chance([node("ask", 3, not_before=far, limit=MONDAY)], {}, {}, MONDAY) == 0
+
+
 def test_the_chance_is_the_share_of_the_past_that_would_be_in_time():
     past = {"reply": LeadTimes([2] * 6 + [9] * 4)}
     nodes = [node("reply", 5, limit=date(2027, 3, 9))]

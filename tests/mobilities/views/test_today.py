@@ -272,8 +272,18 @@ def test_the_first_page_takes_the_same_queries_whatever_there_is(client, ana, el
 
     for person in (ana, elbe):
         client.force_login(person)
-        # the user; then memberships, for whom the person acts, own steps, what to look at, others' steps, who leaves
-        # and arrives and is overdue, whose mobilities these are, which partnerships run out; what is open before
-        # departures, waivers
-        with django_assert_num_queries(1 + 10):
+        # the user; then memberships, for whom the person acts, what stands in the short lists, own steps, what to look
+        # at, others' steps, whose mobilities these are; which partnerships run out, what is open before departures
+        with django_assert_num_queries(1 + 7 + 1 + (person == ana)):
+            client.get(reverse("today"))
+
+
+def test_where_nothing_runs_out_leaves_or_waits_for_a_second_person_nothing_is_read_for_it(
+    client, ana, elbe, django_assert_num_queries
+):
+    make_mobility(by=ana, hosting=elbe.centre, starts_on=TODAY + timedelta(days=40))
+
+    for person in (ana, elbe):
+        client.force_login(person)
+        with django_assert_num_queries(1 + 7):
             client.get(reverse("today"))

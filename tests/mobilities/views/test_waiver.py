@@ -143,7 +143,7 @@ def test_a_colleague_reads_the_name_and_a_manager_initials(client, stay, manager
         "Who asks": "Ana Prueba · CIFP Río Sil",
         "Since": "23 Nov 2026",
         "Whose step": "Sending centre",
-        "Due on": "7 Aug 2027",
+        "Due on": "6 Aug 2027",
         "Who travels": "L. G.",
         "Age": "18 or older on the first day",
         "Where": "Ponferrada → Dresden, Germany",
@@ -278,3 +278,17 @@ def test_to_leave_without_it_is_asked_for_where_it_is_needed_before_departure(cl
     assert (row.purpose, row.leaves_on) == (Purpose.LEAVE, stay.mobility.starts_on)
     client.force_login(stay.ines)
     assert client.get(address(row)).context["heading"] == "May the apprentice leave without it?"
+
+
+def test_who_answered_and_left_the_centre_since_reads_nothing_more(client, stay):
+    row = ask(stay)
+    client.force_login(stay.ines)
+    client.post(address(row), agree(stay, words="Seen"))
+    CentreMember.objects.filter(person=stay.ines).update(ended_at=NOW)
+
+    look = client.post(address(row, "waiver-look"), {"look-reason": "I was there"})
+    page = client.get(address(row))
+
+    assert look.status_code == 403
+    assert (page.status_code, facts(page)) == (200, {})
+    assert not Event.objects.filter(verb="waiver_looked").exists()
