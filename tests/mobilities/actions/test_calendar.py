@@ -135,3 +135,13 @@ def test_the_sweep_command_still_says_what_it_did(stay, capsys):
     call_command("queue_reminders", "--today", "2026-11-23")
 
     assert capsys.readouterr().out.splitlines()[-1].startswith('{"today": "2026-11-23"')
+
+
+def test_what_is_moved_on_a_saturday_is_due_on_the_monday_at_the_earliest(stay):
+    saturday, monday = NOW + timedelta(days=5), date(2026, 11, 30)
+
+    sooner = Dates(vstart=None, start=date(2026, 12, 14), end=date(2027, 1, 3), vend=None)
+    change.set_dates(stay.mobility, sooner, version=stay.fresh().version, by=stay.ana, at=saturday)
+
+    late = [step.due_on for step in stay.mobility.steps.open() if step.planned_on < monday]
+    assert set(late) == {monday}
