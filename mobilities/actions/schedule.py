@@ -1,5 +1,6 @@
 """Makes the steps of a mobility, and moves the open ones when its facts or dates change."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,13 +18,24 @@ from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
+from mobilities.rules.calendars import Calendars, soonest
 from mobilities.rules.roadmap import Planned, Redated, Standing
 
 
 def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
     """Give what the mobility's blueprint asks of it as its facts stand."""
+    return _planned(mobility, parties, calendars_of(mobility, parties))
+
+
+def _planned(mobility: Mobility, parties: list[Party], calendars: Calendars) -> list[Planned]:
     facts = facts_of(mobility, parties)
-    return roadmap.plan(items_of(mobility), facts, facts.dates, calendars_of(mobility, parties))
+    return roadmap.plan(items_of(mobility), facts, facts.dates, calendars)
+
+
+def _soonest(mobility: Mobility, calendars: Calendars, today: date) -> Callable[[Planned], date]:
+    """Give what says when a step that is planned late is due."""
+    stay = {"start": mobility.starts_on, "end": mobility.ends_on}
+    return lambda row: soonest(today, calendars.of(row.owner, row.phase), phase=row.phase, **stay)
 
 
 def items_of(mobility: Mobility) -> list:
@@ -33,8 +45,9 @@ def items_of(mobility: Mobility) -> list:
 def make(mobility: Mobility) -> None:
     """Make the roadmap of a mobility that was just planned."""
     parties = list(mobility.parties.with_names())
-    rows = planned(mobility, parties)
-    _add(mobility, rows, timezone.localdate(mobility.planned_at))
+    calendars, today = calendars_of(mobility, parties), timezone.localdate(mobility.planned_at)
+    rows = _planned(mobility, parties, calendars)
+    _add(mobility, rows, today, _soonest(mobility, calendars, today))
     _assign(mobility, parties, rows)
 
 
@@ -45,11 +58,12 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     counted anew. Gives what was done.
     """
     parties = list(mobility.parties.with_names())
-    rows = planned(mobility, parties)
+    calendars = calendars_of(mobility, parties)
+    rows, earliest = _planned(mobility, parties, calendars), _soonest(mobility, calendars, today)
     steps = list(mobility.steps.filter(plan__blueprint=mobility.blueprint_id).select_related("plan"))
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
-    redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, today)
-    _apply(mobility, redated, steps, today=today)
+    redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, earliest)
+    _apply(mobility, redated, steps, today, earliest)
     _assign(mobility, parties, rows)
     return redated
 
@@ -93,7 +107,9 @@ def _standing(step: Step) -> Standing:
     return Standing(step.plan.key, step.occurrence, step.due_on, step.planned_on, step.is_done, step.own_day)
 
 
-def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: date) -> None:
+def _apply(
+    mobility: Mobility, redated: Redated, steps: list[Step], today: date, earliest: Callable[[Planned], date]
+) -> None:
     known = {(step.plan.key, step.occurrence): step for step in steps}
     for moved in redated.moved:
         step = known[moved.key, moved.occurrence]
@@ -103,9 +119,9 @@ def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: da
     for row in redated.added:
         if step := known.get((row.key, row.occurrence)):
             step.needed, step.own_day = True, False
-            step.planned_on, step.due_on = row.due_on, roadmap.due_at_earliest(row.due_on, today)
+            step.planned_on, step.due_on = row.due_on, _due(row, today, earliest)
     Step.objects.bulk_update(known.values(), ["due_on", "planned_on", "own_day", "needed"])
-    _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today)
+    _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today, earliest)
 
 
 def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> None:
@@ -124,7 +140,11 @@ def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> No
     Step.objects.bulk_update(changed, ["owner", "shared_key"])
 
 
-def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
+def _due(row: Planned, today: date, earliest: Callable[[Planned], date]) -> date:
+    return row.due_on if row.due_on >= today else earliest(row)
+
+
+def _add(mobility: Mobility, rows: list[Planned], planned_on: date, earliest: Callable[[Planned], date]) -> None:
     plans = {step.key: step for step in mobility.blueprint.steps.all()}
     Step.objects.bulk_create(
         Step(
@@ -132,7 +152,7 @@ def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
             plan=plans[row.key],
             occurrence=row.occurrence,
             owner=row.owner,
-            due_on=roadmap.due_at_earliest(row.due_on, planned_on),
+            due_on=_due(row, planned_on, earliest),
             planned_on=row.due_on,
             quiet_until=roadmap.first_reminder_on(planned_on) if row.due_on <= planned_on else None,
         )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from doallvet.core.calendars import Calendar
 from mobilities.choices import Owner, Phase
 
+DAY = timedelta(days=1)
 AWAY = {Owner.APPRENTICE, Owner.GUARDIAN}  # they live by the days of the place where the apprentice is
 AFTER_RETURN = {Phase.VIRTUAL_AFTER, Phase.RETURN}
 AFTER_DEPARTURE = {Phase.ABROAD, *AFTER_RETURN}
@@ -47,3 +48,14 @@ def settled(day: date, calendar: Calendar, *, phase: str, start: date, end: date
     if phase in AFTER_RETURN and not legal:
         return calendar.on_or_after(day)
     return calendar.on_or_before(day)
+
+
+def soonest(today: date, calendar: Calendar, *, phase: str, start: date, end: date) -> date:
+    """Give the first day on which something that is planned late can be due: a working day, today or after it.
+
+    Where that would lie after the departure, or abroad after the stay, it is today.
+    """
+    found = calendar.on_or_after(today)
+    if phase in AFTER_RETURN:
+        return found
+    return found if found <= (end if phase == Phase.ABROAD else start - DAY) else today

@@ -3,7 +3,7 @@
 The rules are those of domain.md 6.3. Dates are taken as they come: ask `limits.obstacles_to_dates` first.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from graphlib import TopologicalSorter
@@ -53,7 +53,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A step to which the plan gives another day; due it is on that day, today at the earliest."""
+    """A step to which the plan gives another day; due it is on that day, or on the soonest one where that is past."""
 
     key: str
     occurrence: int
@@ -148,13 +148,19 @@ def blocked(key: str, needs: Sequence[str], steps: Iterable[tuple[str, int, bool
     return [need for need in needs if need in waiting]
 
 
-def redate(planned: Iterable[Planned], steps: Iterable[Standing], keys: Collection[str], today: date) -> Redated:
+def redate(
+    planned: Iterable[Planned],
+    steps: Iterable[Standing],
+    keys: Collection[str],
+    soonest: Callable[[Planned], date],
+) -> Redated:
     """Tell what the steps become when the plan, its facts or its dates have changed.
 
-    `planned`: what `plan` gives now; `keys`: of all its items, those that do not apply included. Only open steps move,
-    and only where the plan gives them another day than before; a day set by hand moves by as much. No step moves into
-    the past: it is due today at the earliest, or on the day it already has. Conditions were asked again (a longer stay
-    may need a notice), so steps may come and go. Steps that are not of this plan stay as they are.
+    `planned`: what `plan` gives now; `keys`: of all its items, those that do not apply included. `soonest`: the first
+    day on which a step can still be due. Only open steps move, and only where the plan gives them another day than
+    before; a day set by hand moves by as much. No step moves into the past: it is due on its soonest day at the
+    earliest, or on the day it already has. Conditions were asked again (a longer stay may need a notice), so steps may
+    come and go. Steps that are not of this plan stay as they are.
     """
     after = {(step.key, step.occurrence): step for step in planned}
     standing = {(step.key, step.occurrence): step for step in steps}
@@ -165,14 +171,14 @@ def redate(planned: Iterable[Planned], steps: Iterable[Standing], keys: Collecti
         if name not in after:
             dropped.append(name)
         elif after[name].due_on != step.planned_on:
-            moved.append(_moved(step, after[name].due_on, today))
+            moved.append(_moved(step, after[name].due_on, soonest(after[name])))
     added = [step for name, step in after.items() if name not in standing]
     return Redated(moved, added, dropped)
 
 
-def _moved(step: Standing, planned_on: date, today: date) -> Moved:
+def _moved(step: Standing, planned_on: date, soonest: date) -> Moved:
     wanted = step.due_on + (planned_on - step.planned_on) if step.own_day else planned_on
-    return Moved(step.key, step.occurrence, planned_on, max(wanted, min(step.due_on, today)))
+    return Moved(step.key, step.occurrence, planned_on, max(wanted, min(step.due_on, soonest)))
 
 
 def late(planned: Iterable[Planned], today: date) -> list[tuple[str, list[Planned]]]:
@@ -182,11 +188,6 @@ def late(planned: Iterable[Planned], today: date) -> list[tuple[str, list[Planne
         if step.due_on < today:
             phases.setdefault(step.phase, []).append(step)
     return list(phases.items())
-
-
-def due_at_earliest(due_on: date, planned_on: date) -> date:
-    """Give when a step is due that was planned late: today at the earliest."""
-    return max(due_on, planned_on)
 
 
 def first_reminder_on(planned_on: date) -> date:

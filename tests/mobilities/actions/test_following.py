@@ -153,3 +153,13 @@ def test_the_law_of_the_day_of_the_release_brings_the_steps_it_asks_for(stay):
 
     assert stay.mobility.steps.needed().filter(plan__key="G07").exists()
     assert [event.after for event in Event.objects.filter(verb="law_followed")] == [{"steps": 1}, {"steps": 1}]
+
+
+def test_what_is_moved_on_a_saturday_is_due_on_the_monday_at_the_earliest(stay):
+    saturday, monday = NOW + timedelta(days=5), date(2026, 11, 30)
+
+    sooner = Dates(vstart=None, start=date(2026, 12, 14), end=date(2027, 1, 3), vend=None)
+    change.set_dates(stay.mobility, sooner, version=stay.fresh().version, by=stay.ana, at=saturday)
+
+    late = [step.due_on for step in stay.mobility.steps.open() if step.planned_on < monday]
+    assert set(late) == {monday}

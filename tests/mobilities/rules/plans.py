@@ -39,4 +39,4 @@ def standing(planned, closed=()):
 
 def redate(items, facts, dates, steps, today):
     """What steps become on other dates."""
-    return roadmap.redate(roadmap.plan(items, facts, dates), steps, {item.id for item in items}, today)
+    return roadmap.redate(roadmap.plan(items, facts, dates), steps, {item.id for item in items}, lambda _row: today)

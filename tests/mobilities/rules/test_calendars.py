@@ -6,7 +6,7 @@ import pytest
 
 from doallvet.core.calendars import Calendar
 from mobilities.choices import Owner, Phase
-from mobilities.rules.calendars import Calendars, settled
+from mobilities.rules.calendars import Calendars, settled, soonest
 
 SPAIN, GERMANY = Calendar("ES", "Castilla y León"), Calendar("DE", "Sachsen")
 SIDES = Calendars({Owner.SENDING_COORDINATOR: SPAIN, Owner.APPRENTICE: SPAIN, Owner.HOST_COMPANY: GERMANY}, GERMANY)
@@ -52,6 +52,21 @@ def test_what_is_due_moves_to_a_working_day(day, phase, legal, expected):
 )
 def test_what_is_due_abroad_stays_inside_the_stay(start, end, day, expected):
     assert settled(day, SPAIN, phase=Phase.ABROAD, start=start, end=end) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "phase", "expected"),
+    [
+        (date(2026, 11, 27), Phase.AGREE, date(2026, 11, 27)),
+        (date(2026, 11, 28), Phase.AGREE, date(2026, 11, 30)),  # a Saturday
+        (date(2027, 2, 27), Phase.READY, date(2027, 2, 27)),  # the Monday is the day of departure
+        (date(2027, 3, 13), Phase.ABROAD, date(2027, 3, 15)),
+        (date(2027, 3, 20), Phase.ABROAD, date(2027, 3, 20)),  # the Monday lies after the stay
+        (date(2027, 3, 27), Phase.RETURN, date(2027, 3, 29)),
+    ],
+)
+def test_what_is_planned_late_is_due_on_the_next_working_day(today, phase, expected):
+    assert soonest(today, SPAIN, phase=phase, **STAY) == expected
 
 
 def test_each_doubt_is_said_once():

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mobilities.choices import Level, Owner
+from mobilities.choices import Owner
 from mobilities.rules import roadmap
 from mobilities.rules.dates import Dates
 from mobilities.rules.roadmap import Moved, Planned, Redated, Standing, plan
@@ -241,33 +241,5 @@ def test_what_lies_before_today_is_listed_by_phase():
     assert roadmap.late(planned, date(2026, 1, 1)) == []
 
 
-@pytest.mark.parametrize(
-    ("due_on", "due"), [(date(2026, 6, 1), TODAY), (TODAY, TODAY), (date(2026, 11, 24), date(2026, 11, 24))]
-)
-def test_a_step_planned_late_is_due_today_and_quiet_for_a_week(due_on, due):
-    assert roadmap.due_at_earliest(due_on, TODAY) == due
+def test_what_is_planned_late_is_quiet_for_a_week():
     assert roadmap.first_reminder_on(TODAY) == date(2026, 11, 30)
-
-
-# -- done once for many
-
-
-@pytest.mark.parametrize(
-    ("level", "missing", "expected"),
-    [
-        (Level.MOBILITY, None, ""),
-        (Level.GROUP, None, "group:dual-short:D03:4"),
-        (Level.GROUP, "group_id", ""),
-        (Level.COMPANY, None, "company:dual-short:D03:1:3"),
-        (Level.COMPANY, "company_id", ""),
-        (Level.PARTNER, None, "partner:dual-short:D03:1:2"),
-        (Level.PARTNER, "partner_id", ""),
-        (Level.PROJECT, None, "project:dual-short:D03:1"),
-        (Level.PROJECT, "project_id", ""),
-        ("project", "group_id", "project:dual-short:D03:1"),
-    ],
-)
-def test_a_step_is_shared_by_the_level_it_is_done_for(level, missing, expected):
-    ids = {"project_id": 1, "partner_id": 2, "company_id": 3, "group_id": 4} | ({missing: None} if missing else {})
-
-    assert roadmap.shared_key(level, "dual-short", "D03", **ids) == expected
