@@ -124,7 +124,7 @@ def make_project(centre, **fields):
 
 def make_blueprints():
     """The plans that come with the project, by key: loaded once a run, and again where a test emptied the tables."""
-    return {plan.key: plan for plan in Blueprint.objects.all() or blueprint.load_shipped()}
+    return {plan.key: plan for plan in Blueprint.objects.shipped() or blueprint.load_shipped()}
 
 
 def make_plan(

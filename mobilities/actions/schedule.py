@@ -1,5 +1,6 @@
 """Makes the steps of a mobility, and moves the open ones when its facts or dates change."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -9,16 +10,28 @@ from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
-from mobilities.rules.roadmap import Planned, Redated, Standing
+from mobilities.rules.roadmap import Begun, Planned, Redated, Standing
+from mobilities.rules.template import Item
 
 
-def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
-    """Give what the mobility's blueprint asks of it as its facts stand."""
-    facts = facts_of(mobility, parties)
-    return roadmap.plan(items_of(mobility), facts, facts.dates, calendars_of(mobility, parties))
+def planned(mobility: Mobility, parties: list[Party], steps: Iterable[Step] = ()) -> list[Planned]:
+    """Give what the mobility's blueprint asks of it as its facts stand; `steps`: those that are there, with plans."""
+    facts, items = facts_of(mobility, parties), items_of(mobility)
+    return roadmap.plan(items, facts, facts.dates, calendars_of(mobility, parties), _begun(items, steps))
 
 
-def items_of(mobility: Mobility) -> list:
+def _begun(items: list[Item], steps: Iterable[Step]) -> dict[str, Begun]:
+    """The series of which some are closed that were planned in another rhythm than today's plan has."""
+    rhythms = {item.id: item.repeat_days for item in items if item.repeat_days}
+    found: dict[str, Begun] = {}
+    for step in sorted(steps, key=lambda step: step.occurrence):
+        key, rhythm = step.plan.key, step.plan.repeat_days
+        if step.is_done and rhythm and key in rhythms and rhythm != rhythms[key]:
+            found[key] = Begun(step.occurrence + 1, step.planned_on)
+    return found
+
+
+def items_of(mobility: Mobility) -> list[Item]:
     return [step.item for step in mobility.blueprint.steps.all()]
 
 
@@ -36,7 +49,8 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     What is done stays. The mobility comes with its people, and nothing is counted anew. Gives what was done.
     """
     parties = list(mobility.parties.with_names())
-    rows, steps = planned(mobility, parties), list(mobility.steps.select_related("plan"))
+    steps = list(mobility.steps.select_related("plan"))
+    rows = planned(mobility, parties, steps)
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
     redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, today)
     _apply(mobility, redated, steps, today=today)
@@ -65,7 +79,7 @@ def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: da
 
 def assign(mobility: Mobility, parties: list[Party]) -> None:
     """Give each open step to whoever holds its role now, and say for what it is done once."""
-    _assign(mobility, parties, planned(mobility, parties))
+    _assign(mobility, parties, planned(mobility, parties, mobility.steps.select_related("plan")))
 
 
 def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> None:

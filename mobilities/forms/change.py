@@ -40,6 +40,15 @@ class DatesForm(CleanForm):
         return said
 
 
+class VersionForm(CleanForm):
+    """Nothing to ask: carries the version of the mobility that was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, mobility, **kwargs):
+        super().__init__(*args, initial={"version": mobility.version}, **kwargs)
+
+
 def why():
     """Why something changes; it is kept in the history."""
     return forms.CharField(label=_("Why"), max_length=2000, widget=few_lines(2))

@@ -20,6 +20,7 @@ WORDS = {
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "employer_added": gettext_lazy("%(after)s is the home employer now"),
     "calendar_followed": gettext_lazy("Due dates moved to working days: closed days have changed"),
+    "plan_changed": gettext_lazy("Goes on with another version of its plan: %(after)s"),
     "rules_settled": gettext_lazy("Rules and travel settled"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
     "party_named": gettext_lazy("%(after)s is named"),
