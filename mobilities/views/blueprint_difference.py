@@ -33,6 +33,7 @@ def index(request, pk):
         status = 409
     titles = {step.key: step.title or step.title_es for step in (*base, *theirs, *mine)}
     context = frame(request, plan, "") | {
+        "heading": _("Difference to the plan it was made from"),
         "source": source,
         "source_version": version_words(source),
         "base_version": version_words(plan.based_on),

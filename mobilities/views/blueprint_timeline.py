@@ -34,7 +34,12 @@ def timeline(request, pk):
     centre = current_centre(request)
     home = Calendar(centre.country.code, centre.region) if centre else Calendar()
     calendars = Calendars(by_owner={Owner.SENDING_COORDINATOR: home}, abroad=Calendar())
-    context = frame(request, blueprint, "blueprint-timeline") | {"form": form, "phases": [], "ring": False}
+    context = frame(request, blueprint, "blueprint-timeline") | {
+        "form": form,
+        "phases": [],
+        "ring": False,
+        "example": True,
+    }
     try:
         lines = tried(template, dates, calendars)
     except CycleError:
