@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from mobilities.choices import Condition, Owner
 from mobilities.rules import example, soundness
@@ -16,7 +17,7 @@ MOST_STEPS = 300
 MOST_DAYS = 3650
 MOST_WORDS = 1000
 WHOLE = -1  # the line of a fault that no single step has
-LANGUAGES = {"en": "English", "es": "español"}
+LANGUAGES = {"en": pgettext_lazy("in a sentence", "English"), "es": pgettext_lazy("in a sentence", "Spanish")}
 
 
 def words_for(titles: Mapping[str, str]) -> Words:
@@ -62,7 +63,7 @@ def _texts(item: Item, words: Words) -> Iterator[Fault]:
 
 
 def _missing(texts: Mapping[str, str]) -> list[str]:
-    return [name for code, name in LANGUAGES.items() if not texts.get(code)]
+    return [str(name) for code, name in LANGUAGES.items() if not texts.get(code)]
 
 
 def obstacles_to_steps(number: int) -> list[str]:

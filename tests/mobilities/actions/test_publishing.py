@@ -62,7 +62,7 @@ def test_what_is_wrong_is_not_published(ana):
         make_published(draft, ana)
 
     assert any("wait for each other" in reason for reason in refused.value.reasons)
-    assert any("has no title in español" in reason for reason in refused.value.reasons)
+    assert any("has no title in Spanish" in reason for reason in refused.value.reasons)
     assert Blueprint.objects.get(pk=draft.pk).is_draft
 
 

@@ -80,7 +80,7 @@ def test_a_language_that_is_missing_is_named():
 
     assert wrong(replace(plan, title={"en": "", "es": "Plan"})) == [
         ("", "The name of the plan is missing in English."),
-        ("P01", "“Confirm” has no title in español."),
+        ("P01", "“Confirm” has no title in Spanish."),
         ("P01", "“Confirm” has a help text, but none in English."),
     ]
 
