@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from centres.choices import MemberRole
-from centres.models import CentreMember, NetworkMember
+from centres.models import Centre, CentreMember, Network, NetworkMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
 from mobilities.choices import SIGNED, Kind, Owner, Role
-from mobilities.models import Mobility, Party, Step
+from mobilities.models import Blueprint, Mobility, Party, Step
 from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
 
 COMPANIES = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY}
@@ -204,3 +204,17 @@ def second_seat(person: User, mobility: Mobility) -> str:
         return "colleague"
     managed = NetworkMember.objects.current().filter(network__centres=mobility.sending_centre, person=person)
     return "manager" if managed.exists() else "administrator" if person.is_staff else ""
+
+
+def may_edit_blueprint(person: User, blueprint: Blueprint) -> bool:
+    """Coordinators write their centre's plans, network managers the network's; nobody those of the project."""
+    if blueprint.centre_id:
+        return CentreMember.objects.coordinators().filter(person=person, centre=blueprint.centre_id).exists()
+    if blueprint.network_id:
+        return NetworkMember.objects.current().filter(person=person, network=blueprint.network_id).exists()
+    return False
+
+
+def plan_owners(person: User) -> list[Centre | Network]:
+    """For whom a person may write plans: centres they coordinate, networks they manage."""
+    return [*Centre.objects.coordinated_by(person), *Network.objects.visible_to(person)]

@@ -105,6 +105,29 @@ class Anchor(TextChoices):
     VEND = "vend", _("last day of the virtual phase")
 
 
+class Condition(TextChoices):
+    """When a plan's step is there; what each asks is `rules.conditions`."""
+
+    ALWAYS = "always", _("always")
+    MINOR = "minor", _("the apprentice is a minor")
+    HAS_EMPLOYER = "has_employer", _("there is a home employer")
+    INSURED_AT_HOME = "insured_at_home", _("the apprentice stays insured at home (A1)")
+    EHIC_VALID = "ehic_valid_at_host", _("the European health card is valid there")
+    EHIC_NOT_VALID = "ehic_not_valid_at_host", _("the European health card is not valid there")
+    ENTRY_FORMALITIES = "entry_formalities", _("a visa, permit or other formality is needed")
+    FEWER_OPPORTUNITIES = "fewer_opportunities", _("the apprentice has fewer opportunities")
+    NOTIFY_BEFORE = "notify_before", _("the country's rules ask for a notice before the stay")
+    NOTIFY_AFTER = "notify_after", _("the country's rules ask for a notice after the stay")
+    REFUND_CLAIM = "refund_claim", _("the employer can claim pay back")
+    FIRST_TIME_PARTNER = "first_time_partner", _("it is the first time with this partner")
+    STAY_OVER_90 = "stay_over_90", _("the stay is longer than 90 days")
+    GREEN_TRAVEL = "green_travel", _("the apprentice travels green")
+    PROGRAMME_CHANGED = "programme_changed", _("the programme was changed after signing")
+    ACCOMPANIED = "accompanied", _("somebody travels along")
+    GROUP = "group", _("the apprentice travels with a group")
+    BLENDED = "blended", _("there is a virtual phase")
+
+
 class Mode(TextChoices):
     PHYSICAL = "physical", _("stay abroad")
     BLENDED = "blended", _("blended: virtual, abroad, virtual")

@@ -99,7 +99,7 @@ def obstacles(
 
 def _recurs(step: Step, steps: list[Step]) -> bool:
     """Whether a step is one of a series, such as a weekly diary: then each asks for a paper of its own."""
-    return any(row.plan_id == step.plan_id and row.pk != step.pk for row in steps)
+    return any(row.plan.key == step.plan.key and row.pk != step.pk for row in steps)
 
 
 def state(steps: Iterable[Step], decision: str) -> list[tuple[str, int, bool]]:

@@ -7,13 +7,12 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from doallvet.core.calendars import Calendar
-from mobilities.choices import Phase
 from mobilities.facts import dates_of
 from mobilities.models import LeadTime, Mobility, Step
 from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars
 from mobilities.rules.dates import Dates
 from mobilities.rules.forecast import LeadTimes, asked_on, usual
-from mobilities.rules.network import Node
+from mobilities.rules.network import Node, phase_begins
 
 DAY = timedelta(days=1)
 Past = dict[tuple[str, str], LeadTimes]
@@ -79,14 +78,7 @@ def _spent(step: Step, calendar: Calendar, today: date) -> int:
 
 def _not_before(step: Step, dates: Dates) -> date | None:
     """Steps of a phase begin with it; the later ones of a series on their day."""
-    if step.occurrence:
-        return step.due_on
-    return {
-        Phase.VIRTUAL_BEFORE: dates.first_day,
-        Phase.ABROAD: dates.start,
-        Phase.VIRTUAL_AFTER: dates.end + DAY,
-        Phase.RETURN: dates.end + DAY,
-    }.get(step.plan.phase)
+    return step.due_on if step.occurrence else phase_begins(step.plan.phase, dates)
 
 
 def _limit(step: Step, dates: Dates) -> date | None:

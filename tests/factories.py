@@ -12,7 +12,7 @@ from companies.choices import Function
 from companies.models import Company, CompanyContact, Site, TrainingContract
 from doallvet.accounts.models import User
 from doallvet.core.text import fold
-from mobilities.actions import blueprint, planning
+from mobilities.actions import blueprint, drafting, planning, publishing
 from mobilities.actions.planning import Plan
 from mobilities.models import Blueprint, Project
 
@@ -124,7 +124,22 @@ def make_project(centre, **fields):
 
 def make_blueprints():
     """The plans that come with the project, by key: loaded once a run, and again where a test emptied the tables."""
-    return {plan.key: plan for plan in Blueprint.objects.all() or blueprint.load_shipped()}
+    return {plan.key: plan for plan in Blueprint.objects.shipped() or blueprint.load_shipped()}
+
+
+def make_draft(owner, by, key="dual-short", title="Our plan", at=NOW):
+    """A draft of an own plan of a centre or network, copied from a shipped one."""
+    titles = {"title_en": title, "title_es": title}
+    return drafting.copy(make_blueprints()[key], owner, titles, by=by, at=at)
+
+
+def make_published(draft, by, note="What is new", at=NOW):
+    seen = drafting.plan_seen(draft, list(draft.steps.all()))
+    return publishing.publish(draft, note, seen=seen, by=by, at=at)
+
+
+def make_own_plan(owner, by, **fields):
+    return make_published(make_draft(owner, by, **fields), by)
 
 
 def make_plan(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,7 +30,7 @@ def load(text: str, *, name: str) -> Blueprint:
     that is already here is refused, because running mobilities stay on the version they were planned with.
     """
     template = rules.parse(text, name=name)
-    known = Blueprint.objects.filter(key=template.key, version=template.version).first()
+    known = Blueprint.objects.shipped().filter(key=template.key, version=template.version).first()
     if known is None:
         return _create(template)
     if [step.item for step in known.steps.all()] != [
@@ -60,30 +61,33 @@ def _create(template: Template) -> Blueprint:
 
 
 def _step(blueprint: Blueprint, item: Item, place: int) -> BlueprintStep:
-    return BlueprintStep(
-        blueprint=blueprint,
-        position=place,
-        key=item.id,
-        phase=item.phase,
-        level=item.level,
-        kind=item.kind,
-        owner=item.owner,
-        takes_part=list(item.with_),
-        anchor=item.anchor,
-        days=item.days,
-        days_from=item.days_from or "",
-        repeat_days=item.repeat_days,
-        duration=item.duration,
-        needs=list(item.needs),
-        condition=item.when,
-        gate=item.gate,
-        evidence=list(item.evidence),
-        private=item.when in PRIVATE or sensitive(item.evidence),
-        title_en=item.title["en"],
-        title_es=item.title["es"],
-        help_en=item.help["en"],
-        help_es=item.help["es"],
-    )
+    private = item.when in PRIVATE or sensitive(item.evidence)
+    return BlueprintStep(blueprint=blueprint, position=place, key=item.id, private=private, **as_fields(item))
+
+
+def as_fields(item: Item) -> dict[str, Any]:
+    """Give what a step says by the fields of its row; key, place and what follows from them left out."""
+    return {
+        "under": item.under,
+        "phase": item.phase,
+        "level": item.level,
+        "kind": item.kind,
+        "owner": item.owner,
+        "takes_part": list(item.with_),
+        "anchor": item.anchor,
+        "days": item.days,
+        "days_from": item.days_from or "",
+        "repeat_days": item.repeat_days,
+        "duration": item.duration,
+        "needs": list(item.needs),
+        "condition": item.when,
+        "gate": item.gate,
+        "evidence": list(item.evidence),
+        "title_en": item.title["en"],
+        "title_es": item.title["es"],
+        "help_en": item.help["en"],
+        "help_es": item.help["es"],
+    }
 
 
 def _numbered(item: Item, place: int) -> Item:

@@ -1,6 +1,6 @@
 """Makes the steps of a mobility, and moves the open ones when its facts or dates change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -19,7 +19,8 @@ from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
 from mobilities.rules.calendars import Calendars, soonest
-from mobilities.rules.roadmap import Planned, Redated, Standing
+from mobilities.rules.roadmap import Begun, Planned, Redated, Standing
+from mobilities.rules.template import Item
 
 
 def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
@@ -27,9 +28,12 @@ def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
     return _planned(mobility, parties, calendars_of(mobility, parties))
 
 
-def _planned(mobility: Mobility, parties: list[Party], calendars: Calendars) -> list[Planned]:
-    facts = facts_of(mobility, parties)
-    return roadmap.plan(items_of(mobility), facts, facts.dates, calendars)
+def _planned(
+    mobility: Mobility, parties: list[Party], calendars: Calendars, steps: Iterable[Step] = ()
+) -> list[Planned]:
+    """The same; `steps`: those that are there, with their plans."""
+    facts, items = facts_of(mobility, parties), items_of(mobility)
+    return roadmap.plan(items, facts, facts.dates, calendars, _begun(items, steps))
 
 
 def _soonest(mobility: Mobility, calendars: Calendars, today: date) -> Callable[[Planned], date]:
@@ -38,7 +42,18 @@ def _soonest(mobility: Mobility, calendars: Calendars, today: date) -> Callable[
     return lambda row: soonest(today, calendars.of(row.owner, row.phase), phase=row.phase, **stay)
 
 
-def items_of(mobility: Mobility) -> list:
+def _begun(items: list[Item], steps: Iterable[Step]) -> dict[str, Begun]:
+    """The series of which some are closed that were planned in another rhythm than today's plan has."""
+    rhythms = {item.id: item.repeat_days for item in items if item.repeat_days}
+    found: dict[str, Begun] = {}
+    for step in sorted(steps, key=lambda step: step.occurrence):
+        key, rhythm = step.plan.key, step.plan.repeat_days
+        if step.is_done and rhythm and key in rhythms and rhythm != rhythms[key]:
+            found[key] = Begun(step.occurrence + 1, step.planned_on)
+    return found
+
+
+def items_of(mobility: Mobility) -> list[Item]:
     return [step.item for step in mobility.blueprint.steps.all()]
 
 
@@ -58,9 +73,9 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     counted anew. Gives what was done.
     """
     parties = list(mobility.parties.with_names())
-    calendars = calendars_of(mobility, parties)
-    rows, earliest = _planned(mobility, parties, calendars), _soonest(mobility, calendars, today)
-    steps = list(mobility.steps.filter(plan__blueprint=mobility.blueprint_id).select_related("plan"))
+    calendars, every = calendars_of(mobility, parties), list(mobility.steps.select_related("plan"))
+    rows, earliest = _planned(mobility, parties, calendars, every), _soonest(mobility, calendars, today)
+    steps = [step for step in every if step.plan.blueprint_id == mobility.blueprint_id]
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
     redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, earliest)
     _apply(mobility, redated, steps, today, earliest)

@@ -38,7 +38,7 @@ class Scene:
 
     def plan(self) -> Mobility:
         story, places = self.story, self.places
-        plan = Blueprint.objects.get(key=story.plan)
+        plan = Blueprint.objects.shipped().get(key=story.plan)
         company = places.companies[story.host]
         starts = places.today + timedelta(days=story.begins)
         ends = starts + timedelta(days=story.days - 1)

@@ -51,7 +51,11 @@ class KindForm(DatesForm):
 
     def __init__(self, *args, mobility, **kwargs):
         super().__init__(*args, mobility=mobility, **kwargs)
-        self.fields["blueprint"].queryset = Blueprint.objects.newest().exclude(pk=mobility.blueprint_id)
+        self.fields["blueprint"].queryset = (
+            Blueprint.objects.offered_to(mobility.sending_centre)
+            .exclude(pk=mobility.blueprint_id)
+            .select_related("centre", "network")
+        )
         for name in ("virtual_starts_on", "virtual_ends_on"):
             self.fields[name] = forms.DateField(label=DatesForm.base_fields[name].label, required=False)
         self.pick_dates()
@@ -65,6 +69,15 @@ class KindForm(DatesForm):
             elif not said.get(name) and name not in self.errors:
                 self.add_error(name, _("A blended stay needs this day."))
         return super().clean()
+
+
+class VersionForm(CleanForm):
+    """Nothing to ask: carries the version of the mobility that was shown."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, mobility, **kwargs):
+        super().__init__(*args, initial={"version": mobility.version}, **kwargs)
 
 
 def why():

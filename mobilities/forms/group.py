@@ -73,7 +73,7 @@ class GroupPlanForm(DatesMixin, CleanForm):
             del self.fields["mobilities"]
         projects = Project.objects.filter(centre=centre)
         self.fields["project"].queryset = projects
-        self.fields["blueprint"].queryset = plans = Blueprint.objects.newest()
+        self.fields["blueprint"].queryset = plans = Blueprint.objects.offered_to(centre)
         self.fields["apprentices"].queryset = people
         self.fields["apprentices"].choices = by_class(people)
         offer_hosts(self, hosts, empty=_("Choose …"))

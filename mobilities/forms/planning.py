@@ -92,6 +92,13 @@ class WhereForm(CleanForm):
         return self.hosts[self.cleaned_data["host"]]
 
 
+class PlanChoice(forms.ModelChoiceField):
+    """Plans by name; those that did not come with the project say whose they are."""
+
+    def label_from_instance(self, plan):
+        return str(plan) if plan.is_shipped else f"{plan} · {plan.owner}"
+
+
 class PlanSelect(forms.RadioSelect):
     """Marks the kinds of stay that have virtual days, so that the page asks for them only there."""
 
@@ -138,9 +145,7 @@ def transport_field():
 class WhenForm(CleanForm):
     """The plan and its dates, and what the country's rules need to know."""
 
-    blueprint = forms.ModelChoiceField(
-        Blueprint.objects.none(), label=_("Kind of stay"), empty_label=None, widget=PlanSelect
-    )
+    blueprint = PlanChoice(Blueprint.objects.none(), label=_("Kind of stay"), empty_label=None, widget=PlanSelect)
     starts_on = forms.DateField(label=_("First day abroad"), help_text=_("Without the days of travel."))
     ends_on = forms.DateField(label=_("Last day abroad"))
     virtual_starts_on = forms.DateField(label=_("First virtual day"), required=False)
@@ -168,11 +173,11 @@ class WhenForm(CleanForm):
             del self.fields["pay_kept"]
 
     def offer_plans(self):
-        """The newest plans; the one of the group, else the usual one, is chosen."""
-        plans = Blueprint.objects.newest()
-        wanted = self.initial["blueprint"].key if "blueprint" in self.initial else USUAL
+        """The newest shipped plans, the centre's, its network's; that of the group, else the usual one, is chosen."""
+        plans = Blueprint.objects.offered_to(self.apprentice.centre).select_related("centre", "network")
+        same = plans.of_plan(self.initial["blueprint"]) if "blueprint" in self.initial else plans.filter(key=USUAL)
         self.fields["blueprint"].queryset = plans
-        self.initial["blueprint"] = plans.filter(key=wanted).first()
+        self.initial["blueprint"] = same.first()
 
     def clean(self):
         cleaned = super().clean()

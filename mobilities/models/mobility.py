@@ -121,6 +121,17 @@ class MobilityQuerySet(models.QuerySet):
                 found |= Q(decision=decision) if len(stages) == len(Stage) else Q(decision=decision, stage__in=stages)
         return self.filter(found)
 
+    def could_go_on_with(self, plan, centre):
+        """Running ones that a centre sends on an older version of a plan, or on the one that it was made from."""
+        same = Q(blueprint__in=Blueprint.objects.of_plan(plan).filter(version__lt=plan.version).order_by().values("pk"))
+        if plan.based_on_id:
+            source = Blueprint.objects.of_plan(plan.based_on).published().order_by()
+            same |= Q(blueprint__in=source.values("pk"))
+        return self.running().sent_by(centre).filter(same)
+
+    def with_plan_owner(self):
+        return self.select_related("blueprint__centre", "blueprint__network")
+
     def minors(self):
         """Those whose apprentice is under 18 on the first day, virtual or abroad; days are compared as numbers."""
         first_day = Coalesce("virtual_starts_on", "starts_on")

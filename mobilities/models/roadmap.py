@@ -2,16 +2,20 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner, Verdict
+from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner, Phase, Verdict
 from mobilities.models.blueprint import BlueprintStep
 from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
 from mobilities.models.posts import posts as posts_of
 from mobilities.rules.decisions import excused
 
+PHASE = Case(
+    *(When(plan__phase=phase, then=Value(place)) for place, phase in enumerate(Phase)),
+    output_field=models.PositiveSmallIntegerField(),
+)
 READY = Q(done_at=None, needed=True, ready_at__isnull=False)
 
 
@@ -100,7 +104,8 @@ class StepQuerySet(models.QuerySet):
         )
 
     def with_plan(self):
-        return self.select_related("plan").order_by("plan__position", "occurrence")
+        """With their plans, phase by phase: a step that is done may stand on the line of an older version."""
+        return self.select_related("plan").order_by(PHASE, "plan__position", "occurrence", "pk")
 
     def visible_to(self, person):
         return self.needed().filter(mobility__in=Mobility.objects.visible_to(person))

@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from graphlib import TopologicalSorter
 
 from doallvet.core.calendars import Calendar
+from mobilities.choices import Phase
+from mobilities.rules.dates import Dates
 
 DAY = timedelta(days=1)
 
@@ -43,6 +45,16 @@ class Timing:
     latest_on: date | None
     slack: int | None
     critical: bool
+
+
+def phase_begins(phase: str, dates: Dates) -> date | None:
+    """Give the first day on which a step of a phase can begin; None before all dates."""
+    return {
+        Phase.VIRTUAL_BEFORE: dates.first_day,
+        Phase.ABROAD: dates.start,
+        Phase.VIRTUAL_AFTER: dates.end + DAY,
+        Phase.RETURN: dates.end + DAY,
+    }.get(Phase(phase))
 
 
 def in_order(nodes: Iterable[Node]) -> list[Node]:

@@ -12,7 +12,7 @@ from mobilities.choices import Level, Owner, Phase
 from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, settled
 from mobilities.rules.conditions import Facts, holds, notices
 from mobilities.rules.dates import Dates
-from mobilities.rules.deadlines import due_on
+from mobilities.rules.deadlines import due_on, shortest
 from mobilities.rules.template import Item
 
 QUIET = timedelta(days=7)
@@ -33,6 +33,14 @@ class Planned:
     owner: str
     due_on: date
     phase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A series that was begun in another rhythm: it goes on with `occurrence`, counted from the last closed."""
+
+    occurrence: int
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +78,38 @@ class Redated:
     dropped: list[tuple[str, int]]
 
 
-def plan(items: Collection[Item], facts: Facts, dates: Dates, calendars: Calendars | None = None) -> list[Planned]:
+def plan(
+    items: Collection[Item],
+    facts: Facts,
+    dates: Dates,
+    calendars: Calendars | None = None,
+    begun: Mapping[str, Begun] | None = None,
+) -> list[Planned]:
     """Give the steps of a mobility in the order of its plan: those whose condition holds on these dates.
 
     A series begins with occurrence 0 and goes on until the last day abroad. A step abroad is due inside the stay,
     also where the stay is shorter than the plan reckons with. An owner `notifier` is whoever the profile names.
     `calendars`: each step is due on a working day of its owner; without them, on the day that the offset gives.
+    `begun`: by key, series that were begun in another rhythm.
     """
-    facts = replace(facts, dates=dates)
+    facts, begun = replace(facts, dates=dates), begun or {}
     planned = [
         Planned(item.id, occurrence, _owner(item, facts), day, item.phase)
         for item in items
         if holds(item.when, facts)
-        for occurrence, day in enumerate(_due_dates(item, facts))
+        for occurrence, day in _due_dates(item, dates, facts, begun.get(item.id))
     ]
     return _on_working_days(planned, {item.id: item for item in items}, dates, calendars) if calendars else planned
+
+
+def lay_out(items: Collection[Item], dates: Dates, calendars: Calendars) -> list[Planned]:
+    """Give the steps of a plan as if all its conditions held, for who looks at the plan itself."""
+    planned = [
+        Planned(item.id, occurrence, item.owner, day, item.phase)
+        for item in items
+        for occurrence, day in _due_dates(item, dates, None, None)
+    ]
+    return _on_working_days(planned, {item.id: item for item in items}, dates, calendars)
 
 
 def _on_working_days(
@@ -106,17 +131,21 @@ def _on_working_days(
     return list(found.values())
 
 
-def _due_dates(item: Item, facts: Facts) -> list[date]:
-    dates = facts.dates
-    first = dates.of(item.anchor) + timedelta(days=item.days or 0)
+def _due_dates(item: Item, dates: Dates, facts: Facts | None, begun: Begun | None) -> list[tuple[int, date]]:
+    """Give each occurrence with its day; a term of the law without facts has the fewest days of all countries."""
+    if begun and item.repeat_days:
+        days = range(item.repeat_days, (dates.end - begun.last_on).days + 1, item.repeat_days)
+        return [(begun.occurrence + place, begun.last_on + timedelta(days=later)) for place, later in enumerate(days)]
+    anchor = dates.of(item.anchor)
+    first = anchor + timedelta(days=item.days or 0)
     if item.days_from:
-        first = due_on(item.days_from, facts, dates.of(item.anchor))
+        first = due_on(item.days_from, facts, anchor) if facts else anchor + timedelta(days=shortest(item.days_from))
     if item.phase == Phase.ABROAD:
         first = min(max(first, dates.start), dates.end)
     if not item.repeat_days:
-        return [first]
+        return [(0, first)]
     later = range(item.repeat_days, (dates.end - first).days + 1, item.repeat_days)
-    return [first, *(first + timedelta(days=days) for days in later)]
+    return list(enumerate([first, *(first + timedelta(days=days) for days in later)]))
 
 
 def _owner(item: Item, facts: Facts) -> str:

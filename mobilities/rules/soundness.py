@@ -4,7 +4,8 @@ Each check takes a template and yields (line, reason). The rules are those of do
 """
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from django.utils.translation import gettext as _
@@ -24,63 +25,84 @@ ONLY_WHEN: dict[str, set[str]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How faults call steps, owners, conditions, documents and the lead time: by their codes, as a file does."""
+
+    step: Callable[[str], str] = str
+    owner: Callable[[str], str] = str
+    condition: Callable[[str], str] = str
+    document: Callable[[str], str] = str
+    lead: str = "total_lead_days"
+
+
+CODES = Words()
+
+
 def calendar_days(working_days: int) -> int:
     """Give the calendar days that so many working days take at most, with a week of five."""
     return math.ceil(working_days * 7 / 5)
 
 
-def faults(template: Template, ids: Collection[str], *, timed: bool) -> Iterator[Fault]:
+def faults(template: Template, ids: Collection[str], *, timed: bool, words: Words = CODES) -> Iterator[Fault]:
     """Yield all that keeps the plan from working.
 
     `ids`: of all steps in the file, also of those that could not be read and are not in the template. `timed`:
-    whether its stays and gaps are known, so that due dates can be tried.
+    whether its stays and gaps are known, so that due dates can be tried. `words`: how the reasons call things.
     """
     items = {item.id: item for item in template.items}
     for item in template.items:
-        yield from _item(item)
-        yield from _evidence(item)
-        yield from _needs(item, items, ids, template.phases)
-    yield from _order(template)
-    yield from _cycles(items)
+        yield from _item(item, words)
+        yield from _evidence(item, words)
+        yield from _needs(item, items, ids, template.phases, words)
+    yield from _order(template, words)
+    yield from _cycles(template, items, words)
     if timed:
-        yield from _times(template, items)
+        yield from _times(template, items, words)
 
 
-def _item(item: Item) -> Iterator[Fault]:
+def _item(item: Item, words: Words) -> Iterator[Fault]:
+    name = words.step(item.id)
     if item.owner in item.with_:
-        yield item.line, _("“%(id)s” names its owner among those who take part.") % {"id": item.id}
+        yield item.line, _("“%(id)s” names its owner among those who take part.") % {"id": name}
     if item.when not in ONLY_WHEN.get(item.owner, {item.when}):
         yield (
             item.line,
             _("“%(id)s” belongs to “%(owner)s”, which not everybody has; its condition must be one of: %(conditions)s.")
-            % {"id": item.id, "owner": item.owner, "conditions": ", ".join(sorted(ONLY_WHEN[item.owner]))},
+            % {
+                "id": name,
+                "owner": words.owner(item.owner),
+                "conditions": ", ".join(map(words.condition, sorted(ONLY_WHEN[item.owner]))),
+            },
         )
     if item.gate and item.phase in AFTER_DEPARTURE:
         yield (
             item.line,
-            _("“%(id)s” must be closed before departure, but stands in a phase after it.") % {"id": item.id},
+            _("“%(id)s” must be closed before departure, but stands in a phase after it.") % {"id": name},
         )
     if item.days_from and item.when != HELD_BY[item.days_from]:
         yield (
             item.line,
             _("“%(id)s” takes its days from the country's rules, so its condition must be “%(condition)s”.")
-            % {"id": item.id, "condition": HELD_BY[item.days_from]},
+            % {"id": name, "condition": words.condition(HELD_BY[item.days_from])},
         )
 
 
-def _evidence(item: Item) -> Iterator[Fault]:
+def _evidence(item: Item, words: Words) -> Iterator[Fault]:
     for code in item.evidence:
         if item.level != Level.MOBILITY and documents()[code].level == Level.MOBILITY:
             yield (
                 item.line,
                 _("“%(id)s” is done once for several mobilities, but “%(document)s” is needed for each.")
-                % {"id": item.id, "document": code},
+                % {"id": words.step(item.id), "document": words.document(code)},
             )
 
 
-def _needs(item: Item, items: dict[str, Item], ids: Collection[str], phases: tuple[str, ...]) -> Iterator[Fault]:
+def _needs(
+    item: Item, items: dict[str, Item], ids: Collection[str], phases: tuple[str, ...], words: Words
+) -> Iterator[Fault]:
     for key in item.needs:
-        names = {"id": item.id, "need": key[:50]}
+        names = {"id": words.step(item.id), "need": words.step(key[:50])}
         if key not in ids:
             yield item.line, _("“%(id)s” needs “%(need)s”, which is not in this plan.") % names
         if key not in items:
@@ -95,33 +117,41 @@ def _needs(item: Item, items: dict[str, Item], ids: Collection[str], phases: tup
             )
 
 
-def _order(template: Template) -> Iterator[Fault]:
+def _order(template: Template, words: Words) -> Iterator[Fault]:
     places = [template.phases.index(item.phase) for item in template.items]
     for before, place, item in zip(places, places[1:], template.items[1:], strict=False):
         if place < before:
-            yield item.line, _("“%(id)s” stands after steps of a later phase.") % {"id": item.id}
+            yield item.line, _("“%(id)s” stands after steps of a later phase.") % {"id": words.step(item.id)}
 
 
-def _cycles(items: dict[str, Item]) -> Iterator[Fault]:
-    graph = {key: {need for need in item.needs if need in items} for key, item in items.items()}
+def rings(template: Template) -> Iterator[list[str]]:
+    """Yield the keys of steps that wait for each other, ring by ring; the first stands again at the end."""
+    items = {item.id for item in template.items}
+    graph = {item.id: {need for need in item.needs if need in items} for item in template.items}
     while True:
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
             ring = error.args[1]
-            yield items[ring[-1]].line, _("These steps wait for each other: %s.") % " → ".join(ring)
+            yield ring
             graph[ring[-1]].discard(ring[-2])
         else:
             return
 
 
-def _times(template: Template, items: dict[str, Item]) -> Iterator[Fault]:
+def _cycles(template: Template, items: dict[str, Item], words: Words) -> Iterator[Fault]:
+    for ring in rings(template):
+        names = " → ".join(map(words.step, ring))
+        yield items[ring[-1]].line, _("These steps wait for each other: %s.") % names
+
+
+def _times(template: Template, items: dict[str, Item], words: Words) -> Iterator[Fault]:
     """Try stays and gaps of every length; tell each fault once, with the first case that shows it."""
     told: set[tuple[str, str]] = set()
     for stay, days in _cases(template):
         due = {key: days[item.anchor] + _offset(item) for key, item in items.items()}
         for item in template.items:
-            for cause, reason in _case(item, due, days, template, items):
+            for cause, reason in _case(item, due, days, template, items, words):
                 if (item.id, cause) not in told:
                     told.add((item.id, cause))
                     yield item.line, _("%(reason)s (Stay of %(stay)d days.)") % {"reason": reason, "stay": stay}
@@ -155,26 +185,34 @@ def _gap(template: Template, name: str) -> list[int]:
 
 
 def _case(
-    item: Item, due: dict[str, int], days: dict[str, int], template: Template, items: dict[str, Item]
+    item: Item,
+    due: dict[str, int],
+    days: dict[str, int],
+    template: Template,
+    items: dict[str, Item],
+    words: Words,
 ) -> Iterator[tuple[str, str]]:
     """Yield (cause, reason) for what is wrong with one step's date in one case."""
     takes = calendar_days(item.duration)
     for key in item.needs:
         if key in items and due[item.id] - due[key] < takes:
-            yield key, _too_early(item.id, key, due[item.id] - due[key], takes)
+            yield key, _too_early(words.step(item.id), words.step(key), due[item.id] - due[key], takes)
     lead = template.total_lead_days - min(days.values())
     if not item.needs and due[item.id] - takes < -lead:
         yield (
             "lead",
-            _("“%(id)s” would begin more than %(days)d days before the first date, which total_lead_days promises.")
-            % {"id": item.id, "days": template.total_lead_days},
+            _("“%(id)s” would begin more than %(days)d days before the first date, which %(lead)s promises.")
+            % {"id": words.step(item.id), "days": template.total_lead_days, "lead": words.lead},
         )
     if item.gate and item.phase not in AFTER_DEPARTURE and due[item.id] >= 0:
-        yield "gate", _("“%(id)s” must be closed before departure, but is due after it.") % {"id": item.id}
+        yield "gate", _("“%(id)s” must be closed before departure, but is due after it.") % {"id": words.step(item.id)}
     if item.phase == Phase.ABROAD and not 0 <= due[item.id] <= days[Anchor.END]:
-        yield "abroad", _("“%(id)s” is a step abroad, but is due outside the stay.") % {"id": item.id}
+        yield "abroad", _("“%(id)s” is a step abroad, but is due outside the stay.") % {"id": words.step(item.id)}
     if item.when == "minor" and template.mode == Mode.BLENDED and due[item.id] >= days[Anchor.VSTART]:
-        yield "minor", _("“%(id)s” asks a guardian only after the virtual phase has begun.") % {"id": item.id}
+        yield (
+            "minor",
+            _("“%(id)s” asks a guardian only after the virtual phase has begun.") % {"id": words.step(item.id)},
+        )
 
 
 def _too_early(key: str, need: str, gap: int, takes: int) -> str:

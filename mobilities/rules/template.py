@@ -10,7 +10,8 @@ class Item:
     Due `days` after the date of the anchor (before it where negative), or as many as the profile says (`days_from`;
     one of the two is None). `repeat_days`: again every so many days until the last day abroad. `duration`: working
     days the owner usually needs. `when`: the condition under which there is such a step. `gate`: nobody departs
-    before it is closed. `evidence`: codes of documents. `title`, `help`: text by language. `line`: in the file.
+    before it is closed. `evidence`: codes of documents. `title`, `help`: text by language. `line`: in the file, or
+    where it stands in the plan. `under`: id of the step to which it belongs, for those who read; "" for most.
     """
 
     id: str
@@ -31,6 +32,7 @@ class Item:
     title: dict[str, str]
     help: dict[str, str]
     line: int
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,9 +15,11 @@ from mobilities.choices import Decision, Role
 from mobilities.forms.change import DecideForm, DepartForm
 from mobilities.forms.step import ReasonForm
 from mobilities.hosts import contracted
+from mobilities.plans import upgrades_of
 from mobilities.rules import decisions as rules
 from mobilities.rules.stage import EARLIEST_DEPARTURE
 from mobilities.views import change
+from mobilities.views.blueprint_lookups import named
 from mobilities.views.detail import frame
 
 VERBS = {
@@ -50,6 +52,8 @@ def overview(request, pk):
     """All that may be changed, and what may be decided now."""
     mobility, seat = change.managed(request, pk)
     context = frame(request, mobility, seat, "change") | {
+        "upgrades": [(plan, named(plan)) for plan in upgrades_of(mobility)] if not mobility.is_over else [],
+        "plan": named(mobility.blueprint),
         "parties": [party for party in mobility.parties.all() if party.organisation],
         "guardians": guardians(mobility),
         "has_employer": mobility.party(Role.EMPLOYER_SIGNATORY) is not None,

@@ -22,6 +22,7 @@ WORDS = {
     "replanned": gettext_lazy("Another kind of stay: %(before)s → %(after)s"),
     "law_followed": gettext_lazy("Steps follow the law of the day of the agreement"),
     "calendar_followed": gettext_lazy("Due dates moved to working days: closed days have changed"),
+    "plan_changed": gettext_lazy("Goes on with another version of its plan: %(after)s"),
     "rules_settled": gettext_lazy("Rules and travel settled"),
     "party_changed": gettext_lazy("%(after)s takes over from %(before)s"),
     "party_named": gettext_lazy("%(after)s is named"),

@@ -56,6 +56,7 @@ class Rows:
             "due": "" if step.is_done or state == "off" else cells.due(step.due_on, self.today)[0],
             "note": self.note(step),
             "blocked": self.first % {"title": need} if need and state == "blocked" else "",
+            "under": step.plan.under in self.titles,
             "tick": self.tick(*ids) if self.seat and access.may_tick(self.seat, step) else "",
         }
 

@@ -100,6 +100,22 @@ CENTRES = [
 ]
 
 
+def of_plan(names: str, row: str, **ids: str) -> list[Case]:
+    return [case(f"mobilities:blueprint{name}", row, **ids) for name in names.split(",")]
+
+
+PLANS = [
+    *of_plan(",-timeline", "plan", pk="plan"),
+    *of_plan(",-timeline", "plan", pk="draft"),
+    *of_plan("-copy,-draft,-share,-difference,-mobilities", "plan change", pk="plan"),
+    *of_plan("-edit,-publish,-discard,-step-new,-difference", "plan change", pk="draft"),
+    *of_plan("-step,-step-move,-step-remove", "plan change", pk="draft", step_pk="draft_step"),
+    *of_plan(",-timeline", "network plan", pk="network_plan"),
+    *of_plan("-copy", "network plan copy", pk="network_plan"),
+    *of_plan("-draft,-difference", "network plan change", pk="network_plan"),
+]
+
+
 def of_company(side: str) -> list[Case]:
     return [
         case("companies:detail", side, pk=side),
@@ -157,6 +173,7 @@ MOBILITIES = [
         for name in ("change", "change-dates", "change-kind", "change-rules", "change-host", "change-employer")
     ],
     on_mobility("law", "mobility change"),
+    on_mobility("change-plan", "mobility change", to_pk="plan"),
     on_mobility("change-person", "mobility change", party_pk="parties.host_mentor"),
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),
@@ -200,7 +217,7 @@ STEPS = [
     *on_step("step", "payment", "D12"),
     *on_step("paper", "papers of payment", "D12", evidence_pk="papers.D12"),
 ]
-CASES = [*CENTRES, *COMPANIES, *GROUPS, *MOBILITIES, *STEPS]
+CASES = [*CENTRES, *PLANS, *COMPANIES, *GROUPS, *MOBILITIES, *STEPS]
 
 ELSEWHERE = {
     "mobilities:rule": "tests/mobilities/views/test_rules.py: law is the same for both sides",

@@ -55,6 +55,11 @@ host contact                .  .  .  o  x  .  .  .  .  .  .  .  .  .  .  .  .  .
 project                     o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 group                       o  x  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 group change                o  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+plan                        o  o  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+plan change                 o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+network plan                o  o  o  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
+network plan change         x  x  x  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
+network plan copy           o  x  x  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
 mobility                    o  o  o  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 mobility people             o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 mobility history            o  o  x  o  o  x  x  x  x  o  o  .  .  .  .  .  .  .  .

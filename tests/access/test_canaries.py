@@ -93,6 +93,11 @@ def forms(world, secret: str) -> list[str]:
     return [world.word(secret)]
 
 
+def is_plan(found: Page, secret: str) -> bool:
+    """Whether it is the page of a plan, where the title of a step says nothing of anybody."""
+    return secret in TITLES and found.address.startswith("/blueprints/")
+
+
 def plain(text: str) -> str:
     return BETWEEN.sub("", text)
 
@@ -115,7 +120,11 @@ def said(pages):
 def test_a_secret_stands_on_the_pages_of_those_only_whom_it_concerns(worlds, said, secret):
     canaries = forms(worlds.home, secret)
 
-    readers = {found.role: found.address for found, text in said if any(canary in text for canary in canaries)}
+    readers = {
+        found.role: found.address
+        for found, text in said
+        if any(canary in text for canary in canaries) and not is_plan(found, secret)
+    }
 
     assert {role: address for role, address in readers.items() if secret not in own(role)} == {}
     assert {role for role, letter in TABLE[secret].items() if letter == "o"} <= set(readers)

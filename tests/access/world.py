@@ -17,7 +17,7 @@ from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing import actions as signing
 from mobilities import terms
-from mobilities.actions import approval, evidence, roadmap, waiver
+from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
 from mobilities.models import Agreement, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
 from tests.core.files import make_pdf, upload
@@ -31,6 +31,7 @@ from tests.factories import (
     make_guardian,
     make_member,
     make_mobility,
+    make_own_plan,
     make_partnership,
     make_programme,
     make_project,
@@ -84,6 +85,7 @@ def build(side: str) -> World:
     build_apprentices(world)
     build_mobilities(world)
     build_papers(world)
+    build_plans(world)
     return world
 
 
@@ -237,3 +239,12 @@ def answer(world, owner, said, **words):
         typed_name=str(world.people[role]),
         **words,
     )
+
+
+def build_plans(world):
+    """A plan of the sending centre with a draft of its next version, and one of the network."""
+    rows, people = world.rows, world.people
+    rows["plan"] = make_own_plan(world.sending, people["coordinator"], title=world.word("plan"))
+    rows["draft"] = drafting.start_draft(world.plan, by=people["coordinator"], at=NOW)
+    rows["draft_step"] = world.draft.steps.first()
+    rows["network_plan"] = make_own_plan(world.network, people["manager"], title=world.word("networkplan"))

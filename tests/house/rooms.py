@@ -39,6 +39,7 @@ PLACED = {
     "mobilities.terms": (READING, "what a party is shown before it answers"),
     "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
+    "mobilities.plans": (READING, "what is wrong with a plan, and what is newer than it"),
     "mobilities.hosts": (READING, "where an apprentice can go"),
     "mobilities.prefill": (READING, "what the wizard fills in by itself"),
     "mobilities.verdicts": (READING, "what an act on many steps would do to each"),

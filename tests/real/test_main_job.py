@@ -35,7 +35,7 @@ def here(post, clock, settings, tmp_path):
 
 
 def blueprint(key):
-    return Blueprint.objects.newest().get(key=key)
+    return Blueprint.objects.shipped().newest().get(key=key)
 
 
 def haversine(one, other):

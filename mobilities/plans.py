@@ -1,0 +1,58 @@
+"""Reads plans for who writes them: what is wrong with one, what its steps are called, what is newer than it."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from doallvet.accounts.models import User
+from mobilities.models import Blueprint, BlueprintStep, Mobility
+from mobilities.rules import drafting, example
+from mobilities.rules.soundness import Fault
+
+
+def faults_of(blueprint: Blueprint, steps: list[BlueprintStep], today: date) -> list[Fault]:
+    """Give (place of the step, reason) for all that keeps a draft from being published."""
+    template = blueprint.template(steps)
+    known = {row.key for row in steps}
+    gone = {need for row in steps for need in row.needs} - known
+    return drafting.faults(template, titles_of(blueprint, steps, gone), example.start_for(template, today))
+
+
+def titles_of(blueprint: Blueprint, steps: Iterable[BlueprintStep], gone: Iterable[str] = ()) -> dict[str, str]:
+    """Give what the steps are called by key; of those that are `gone`, from the versions that had them."""
+    found: dict[str, str] = {}
+    if gone := list(gone):
+        plans = [row.pk for row in Blueprint.objects.of_plan(blueprint)] + [blueprint.based_on_id]
+        found = {row.key: row.title for row in BlueprintStep.objects.filter(blueprint__in=plans, key__in=gone)}
+    return found | {row.key: row.title or row.title_es or row.key for row in steps}
+
+
+def newer_source(blueprint: Blueprint, person: User) -> Blueprint | None:
+    """Give the newest version of the plan that this one was made from, where it is newer than the one compared."""
+    newest = source_of(blueprint, person)
+    return newest if newest and newest.version > blueprint.based_on.version else None
+
+
+def source_of(blueprint: Blueprint, person: User) -> Blueprint | None:
+    """Give the newest version of the plan that this one was made from, as far as the person may read it."""
+    if blueprint.based_on_id is None:
+        return None
+    return Blueprint.objects.visible_to(person).of_plan(blueprint.based_on).newest().with_owner().first()
+
+
+def upgrades_of(mobility: Mobility) -> list[Blueprint]:
+    """Give the plans to which a mobility may go on: a newer version of its own, or its centre's copy of it."""
+    plan = mobility.blueprint
+    offered = Blueprint.objects.offered_to(mobility.sending_centre).with_owner()
+    offered = offered.filter(mode=plan.mode, activity=plan.activity)
+    return [row for row in offered if row.pk != plan.pk and goes_on(plan, row)]
+
+
+def goes_on(plan: Blueprint, other: Blueprint) -> bool:
+    """Whether one plan is a newer version of another one, or was made from it."""
+    if _line(plan) == _line(other):
+        return plan.version < other.version
+    return other.based_on is not None and _line(other.based_on) == _line(plan)
+
+
+def _line(plan: Blueprint) -> tuple[str, int | None, int | None]:
+    return plan.key, plan.centre_id, plan.network_id

@@ -1,0 +1,105 @@
+"""A plan on example dates: when each step would be due, and by when it would have to be over."""
+
+from datetime import timedelta
+from graphlib import CycleError
+from itertools import groupby
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from centres.context import current_centre
+from doallvet.core.calendars import Calendar
+from mobilities.choices import Condition, Owner
+from mobilities.forms.blueprint import ExampleForm
+from mobilities.plans import titles_of
+from mobilities.rules.calendars import Calendars
+from mobilities.rules.example import dates_for, start_for, tried
+from mobilities.views import cells, picture
+from mobilities.views.blueprint_lookups import found, frame
+from mobilities.views.picture import EDGE, Scale
+
+DAY = timedelta(days=1)
+
+
+def timeline(request, pk):
+    """As if every condition held, with the working days of the centre chosen in the header."""
+    blueprint, today = found(request, pk), timezone.localdate()
+    steps = list(blueprint.steps.all())
+    template = blueprint.template(steps)
+    first = {"starts_on": start_for(template, today), "days": blueprint.stay_days["typical"]}
+    form = ExampleForm(request.GET if "starts_on" in request.GET else None, initial=first)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else first
+    dates = dates_for(template, asked["starts_on"], asked["days"])
+    centre = current_centre(request)
+    home = Calendar(centre.country.code, centre.region) if centre else Calendar()
+    calendars = Calendars(by_owner={Owner.SENDING_COORDINATOR: home}, abroad=Calendar())
+    context = frame(request, blueprint, "blueprint-timeline") | {
+        "form": form,
+        "phases": [],
+        "ring": False,
+        "example": True,
+    }
+    try:
+        lines = tried(template, dates, calendars)
+    except CycleError:
+        return render(request, "mobilities/blueprint_timeline.html", context | {"ring": True})
+    if lines:
+        scale = _scale(lines, dates, calendars)
+        titles = titles_of(blueprint, steps)
+        context |= {
+            "phases": _phases(blueprint, steps, lines, scale, calendars, titles),
+            "scale": picture.frame(scale, today, dates.start, dates.end),
+            "doubts": home.doubts(range(scale.first.year, scale.last.year + 1)),
+            "late": sum(line.is_late for line in lines),
+        }
+    return render(request, "mobilities/blueprint_timeline.html", context, status=422 if form.errors else 200)
+
+
+def _scale(lines, dates, calendars):
+    first = min(_begins(line, calendars) for line in lines)
+    last = [line.due_on for line in lines] + [line.timing.latest_on for line in lines if line.timing.latest_on]
+    return Scale(first - EDGE, max([dates.last_day, *last]) + EDGE)
+
+
+def _begins(line, calendars):
+    calendar = calendars.of(line.item.owner, line.item.phase)
+    return calendar.minus(line.due_on, line.item.duration) + DAY
+
+
+def _phases(blueprint, steps, lines, scale, calendars, titles):
+    shown, order = [], {step.key: step.pk for step in steps}
+    page = cells.addresses("mobilities:blueprint-step", 2)
+    for phase, group in groupby(lines, key=lambda line: line.item.phase):
+        members = list(group)
+        span = min(_begins(line, calendars) for line in members), max(line.due_on for line in members)
+        note = ngettext("%(n)d step", "%(n)d steps", len(members)) % {"n": len(members)}
+        rows = [_row(line, scale, calendars, titles) for line in members]
+        if blueprint.is_draft:
+            for row, line in zip(rows, members, strict=True):
+                row["url"] = page(blueprint.pk, order[line.item.id])
+        shown.append(picture.band(len(shown), phase, span, scale, note=note, rows=rows))
+    return shown
+
+
+def _row(line, scale, calendars, titles):
+    timing, item = line.timing, line.item
+    calendar = calendars.of(item.owner, item.phase)
+    title = titles[item.id]
+    spare = timing.latest_on and timing.latest_on > line.due_on
+    return {
+        "title": f"{title} ({line.occurrence + 1})" if item.repeat_days else title,
+        "owner": cells.owner(item.owner),
+        "takes": picture.working_days(item.duration),
+        "status": "" if item.when == Condition.ALWAYS else str(Condition(item.when).label),
+        "tone": "quiet",
+        "state": "todo",
+        "due": cells.day(line.due_on),
+        "latest": cells.day(timing.latest_on) if timing.latest_on else "",
+        "slack": picture.slack(calendar.count(line.due_on, timing.latest_on)) if timing.latest_on else "",
+        "critical": False,
+        "is_late": line.is_late,
+        "look": "is-late" if line.is_late else "",
+        "bar": scale.bar(_begins(line, calendars), line.due_on),
+        "spare": scale.bar(line.due_on + DAY, timing.latest_on) if spare else None,
+    }
