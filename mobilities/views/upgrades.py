@@ -93,7 +93,7 @@ def _preview(request, mobility, plan):
     row = _row(mobility) | {"version": mobility.version, "reasons": []}
     stamp = {"version": None, "by": request.user, "at": timezone.now()}
     try:
-        effects = rehearse(mobility, lambda: upgrade(mobility, plan, **stamp))
+        effects = rehearse(mobility, lambda: upgrade(mobility, plan, **stamp), today=timezone.localdate(stamp["at"]))
     except Refused as refused:
         return row | {"reasons": refused.reasons}
     numbers = {name: len(getattr(effects, name)) for name in ("added", "dropped", "moved", "reopened", "papers")}

@@ -12,7 +12,7 @@ from mobilities.choices import Outcome
 from mobilities.models import Mobility
 from mobilities.plans import upgrades_of
 from mobilities.rules.dates import Dates
-from tests.factories import NOW, make_coordinator, make_draft, make_mobility, make_own_plan, make_published
+from tests.factories import NOW, TODAY, make_coordinator, make_draft, make_mobility, make_own_plan, make_published
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_nothing_changes_unless_somebody_chooses(ana, plan, mobility):
 def test_steps_come_go_and_move_exactly_as_the_preview_says(ana, plan, mobility):
     newer = next_version(plan, ana, add=["x123456789"], drop=["R08"], D10={"days": -12})
 
-    effects = rehearse(mobility, lambda: go_on(mobility, newer, ana))
+    effects = rehearse(mobility, lambda: go_on(mobility, newer, ana), today=TODAY)
 
     assert [step.title for step in effects.added] == ["Ask the town hall"]
     assert [step.plan.key for step in effects.dropped] == ["R08"]
