@@ -52,16 +52,20 @@ def _standing(step: Step) -> Standing:
 
 def _apply(mobility: Mobility, redated: Redated, steps: list[Step], *, today: date) -> None:
     known = {(step.plan.key, step.occurrence): step for step in steps}
+    changed = []
     for moved in redated.moved:
         step = known[moved.key, moved.occurrence]
         step.planned_on, step.due_on = moved.planned_on, moved.due_on
+        changed.append(step)
     for name in redated.dropped:
         known[name].needed = False
+        changed.append(known[name])
     for row in redated.added:
         if step := known.get((row.key, row.occurrence)):
             step.needed, step.own_day = True, False
             step.planned_on, step.due_on = row.due_on, roadmap.due_at_earliest(row.due_on, today)
-    Step.objects.bulk_update(known.values(), ["due_on", "planned_on", "own_day", "needed"])
+            changed.append(step)
+    Step.objects.bulk_update(changed, ["due_on", "planned_on", "own_day", "needed"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today)
 
 

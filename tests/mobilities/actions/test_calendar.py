@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from doallvet.core.calendars import Calendar
 from doallvet.history.models import Event
@@ -135,3 +137,14 @@ def test_the_sweep_command_still_says_what_it_did(stay, capsys):
     call_command("queue_reminders", "--today", "2026-11-23")
 
     assert capsys.readouterr().out.splitlines()[-1].startswith('{"today": "2026-11-23"')
+
+
+def test_where_nothing_moves_nothing_is_written(stay):
+    calendar.follow_one(stay.fresh(), at=NOW)
+    mobility = stay.fresh()
+
+    with CaptureQueriesContext(connection) as asked:
+        moved = calendar.follow_one(mobility, at=NOW)
+
+    assert not moved
+    assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []
