@@ -28,6 +28,7 @@ def make(mobility: Mobility) -> None:
     rows = planned(mobility, parties)
     _add(mobility, rows, timezone.localdate(mobility.planned_at))
     _assign(mobility, parties, rows)
+    _adopt_shared(mobility)
 
 
 def follow(mobility: Mobility, *, today: date) -> Redated:
@@ -43,6 +44,7 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, today)
     _apply(mobility, redated, steps, today=today)
     _assign(mobility, parties, rows)
+    _adopt_shared(mobility)
     return redated
 
 
@@ -83,6 +85,22 @@ def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> No
             step.owner, step.shared_key = owner, key
             changed.append(step)
     Step.objects.bulk_update(changed, ["owner", "shared_key"])
+
+
+def _adopt_shared(mobility: Mobility) -> None:
+    """Close the steps of a wider level that were done for another mobility; they say by whom and where.
+
+    What is open for another that runs was opened again since, and stays done only where the mobility is over.
+    """
+    keys = {step.shared_key: step for step in mobility.steps.open() if step.shared_key}
+    others = Step.objects.filter(shared_key__in=keys, needed=True).exclude(mobility=mobility)
+    again = others.open().filter(mobility__in=Mobility.objects.running()).values("shared_key")
+    done = others.filter(done_at__isnull=False).exclude(shared_key__in=again)
+    first = {other.shared_key: other for other in done.order_by("-done_at", "-pk")}
+    for key, other in first.items():
+        Step.objects.filter(pk=keys[key].pk, done_at=None).update(
+            done_at=other.done_at, done_by=other.done_by, done_via=other.done_via_id or other.pk, outcome=other.outcome
+        )
 
 
 def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
