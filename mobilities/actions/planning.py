@@ -20,7 +20,7 @@ from mobilities.actions import roadmap as roadmaps
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
 from mobilities.law import outlook_of
-from mobilities.models import Blueprint, Group, Mobility, Party, Project, Step
+from mobilities.models import Blueprint, Group, Mobility, Party, Project
 from mobilities.rules.completion import known_before
 from mobilities.rules.dates import Dates
 from mobilities.rules.law import obstacles
@@ -134,7 +134,6 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     stay = {"starts_on": plan.starts_on, "ends_on": plan.ends_on}
     planned = history.record(mobility, "planned", by=by, at=at, after=stay)
     schedule.make(mobility)
-    adopt_shared(mobility)
     late = mobility.steps.open().exclude(quiet_until=None).filter(plan__key__in=done_before).select_related("plan")
     late = [step for step in late if known_before(step.plan.kind, step.owner, step.plan.evidence)]
     lock_served(late)
@@ -163,22 +162,6 @@ def refuse_strange(centre: Centre, hosting: Centre | None, company: Company, *, 
     if not Company.objects.known_to(*sides).filter(pk=company.pk).exists():
         raise Refused(
             _("%(company)s is not among the companies of your centre or your partner.") % {"company": company}
-        )
-
-
-def adopt_shared(mobility: Mobility) -> None:
-    """Close the steps of a wider level that were done for another mobility; they say by whom and where.
-
-    What is open for another that runs was opened again since, and stays done only where the mobility is over.
-    """
-    keys = {step.shared_key: step for step in mobility.steps.open() if step.shared_key}
-    others = Step.objects.filter(shared_key__in=keys, needed=True).exclude(mobility=mobility)
-    again = others.open().filter(mobility__in=Mobility.objects.running()).values("shared_key")
-    done = others.filter(done_at__isnull=False).exclude(shared_key__in=again)
-    for other in done.order_by("done_at"):
-        step = keys[other.shared_key]
-        Step.objects.filter(pk=step.pk, done_at=None).update(
-            done_at=other.done_at, done_by=other.done_by, done_via=other.done_via_id or other.pk, outcome=other.outcome
         )
 
 

@@ -64,6 +64,7 @@ def make(mobility: Mobility) -> None:
     rows = _planned(mobility, parties, calendars)
     _add(mobility, rows, today, _soonest(mobility, calendars, today))
     _assign(mobility, parties, rows)
+    _adopt_shared(mobility)
 
 
 def follow(mobility: Mobility, *, today: date) -> Redated:
@@ -80,6 +81,7 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, earliest)
     _apply(mobility, redated, steps, today, earliest)
     _assign(mobility, parties, rows)
+    _adopt_shared(mobility)
     return redated
 
 
@@ -126,16 +128,20 @@ def _apply(
     mobility: Mobility, redated: Redated, steps: list[Step], today: date, earliest: Callable[[Planned], date]
 ) -> None:
     known = {(step.plan.key, step.occurrence): step for step in steps}
+    changed = []
     for moved in redated.moved:
         step = known[moved.key, moved.occurrence]
         step.planned_on, step.due_on = moved.planned_on, moved.due_on
+        changed.append(step)
     for name in redated.dropped:
         known[name].needed = False
+        changed.append(known[name])
     for row in redated.added:
         if step := known.get((row.key, row.occurrence)):
             step.needed, step.own_day = True, False
             step.planned_on, step.due_on = row.due_on, _due(row, today, earliest)
-    Step.objects.bulk_update(known.values(), ["due_on", "planned_on", "own_day", "needed"])
+            changed.append(step)
+    Step.objects.bulk_update(changed, ["due_on", "planned_on", "own_day", "needed"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today, earliest)
 
 
@@ -153,6 +159,22 @@ def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> No
             step.owner, step.shared_key = owner, key
             changed.append(step)
     Step.objects.bulk_update(changed, ["owner", "shared_key"])
+
+
+def _adopt_shared(mobility: Mobility) -> None:
+    """Close the steps of a wider level that were done for another mobility; they say by whom and where.
+
+    What is open for another that runs was opened again since, and stays done only where the mobility is over.
+    """
+    keys = {step.shared_key: step for step in mobility.steps.open() if step.shared_key}
+    others = Step.objects.filter(shared_key__in=keys, needed=True).exclude(mobility=mobility)
+    again = others.open().filter(mobility__in=Mobility.objects.running()).values("shared_key")
+    done = others.filter(done_at__isnull=False).exclude(shared_key__in=again)
+    first = {other.shared_key: other for other in done.order_by("-done_at", "-pk")}
+    for key, other in first.items():
+        Step.objects.filter(pk=keys[key].pk, done_at=None).update(
+            done_at=other.done_at, done_by=other.done_by, done_via=other.done_via_id or other.pk, outcome=other.outcome
+        )
 
 
 def _due(row: Planned, today: date, earliest: Callable[[Planned], date]) -> date:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities.actions import agreed, change, planning, roadmap
+from mobilities.actions import agreed, change, roadmap
 from mobilities.actions.locks import lock_mobility, lock_project, refuse_stale
 from mobilities.models import Blueprint, BlueprintStep, Mobility, Step
 from mobilities.plans import upgrades_of
@@ -37,10 +37,7 @@ def upgrade(mobility: Mobility, to: Blueprint, *, version: int | None, by: User,
     names = [f"{plan} ({plan.version})" for plan in (former, to)]
     history.record(mobility, "plan_changed", by=by, at=at, before=names[0], after=names[1])
     mobility = change.follow(mobility, terms, by=by, at=at)
-    mobility = change.bring_in_step(mobility, at=at)
-    planning.adopt_shared(mobility)
-    roadmap.recount(mobility, at=at)
-    return mobility
+    return change.bring_in_step(mobility, at=at)
 
 
 def _repoint(mobility: Mobility, plans: dict[str, BlueprintStep]) -> None:

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from companies.actions import law as laws
 from companies.models import Rule
@@ -163,3 +165,14 @@ def test_what_is_moved_on_a_saturday_is_due_on_the_monday_at_the_earliest(stay):
 
     late = [step.due_on for step in stay.mobility.steps.open() if step.planned_on < monday]
     assert set(late) == {monday}
+
+
+def test_where_nothing_moves_nothing_is_written(stay):
+    following.follow_one(stay.fresh(), "calendar_followed", at=NOW)
+    mobility = stay.fresh()
+
+    with CaptureQueriesContext(connection) as asked:
+        moved = following.follow_one(mobility, "calendar_followed", at=NOW)
+
+    assert not moved
+    assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []

@@ -6,12 +6,12 @@ import pytest
 
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
-from mobilities.actions import replan, roadmap
+from mobilities.actions import planning, replan, roadmap
 from mobilities.actions.rehearsal import rehearse
 from mobilities.facts import dates_of
 from mobilities.models import Blueprint, Mobility, Step
 from mobilities.rules.dates import Dates
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_apprentice, make_plan
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,20 @@ def test_there_and_back_loses_nothing_that_was_done(stay):
 
     assert set(stay.mobility.steps.exclude(done_at=None).values_list("pk", flat=True)) == titles
     assert keys(stay.fresh(), done_at=None, plan__key__startswith="V") == set()
+
+
+def test_what_was_done_once_for_all_under_the_new_plan_is_done_here_too(stay):
+    plan = make_plan(make_apprentice(stay.centre), host=stay.host, hosting=stay.hosting)
+    stay.mobility = planning.create(plan, by=stay.ana, at=NOW)
+    blended(stay)
+    there = stay.step("P01")
+    roadmap.complete(there, by=stay.ana, at=NOW)
+    stay.mobility = Mobility.objects.exclude(pk=stay.mobility.pk).get()
+
+    blended(stay)
+
+    here = stay.step("P01")
+    assert (here.shared_key, here.is_done, here.done_via) == (there.shared_key, True, there)
 
 
 def test_done_steps_that_the_new_plan_does_not_know_stay_with_their_papers(stay):
