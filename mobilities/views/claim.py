@@ -22,5 +22,7 @@ def sheet(request, pk, step_pk):
     if refund is None:
         raise Http404
     title = _("Claim for refund of apprentice pay")
-    content = render_apart(claims.html(mobility, refund, today=timezone.localdate()), title=title, language=get_language())
+    content = render_apart(
+        claims.html(mobility, refund, today=timezone.localdate()), title=title, language=get_language()
+    )
     return uploads.shown_pdf(BytesIO(content), f"claim-{mobility.pk}.pdf")
