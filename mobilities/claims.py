@@ -1,5 +1,7 @@
 """The sheet with which a home employer claims apprentice pay back: what is known is filled in, the rest is a line."""
 
+from datetime import date
+
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,7 +31,7 @@ def owed(mobility: Mobility) -> Refund | None:
     return min(found, key=lambda refund: ends(refund, mobility.ends_on) or mobility.ends_on, default=None)
 
 
-def html(mobility: Mobility, refund: Refund) -> str:
+def html(mobility: Mobility, refund: Refund, *, today: date) -> str:
     """Give the body of the sheet in the active language."""
     last, rule = ends(refund, mobility.ends_on), refund.rule
     employer, host = mobility.party(Role.EMPLOYER_SIGNATORY), mobility.party(Role.HOST_SIGNATORY)
@@ -55,7 +57,7 @@ def html(mobility: Mobility, refund: Refund) -> str:
                 (_("Days abroad"), str(mobility.days)),
             ),
             "centre": mobility.sending_centre,
-            "sure": bool(rule and rule.level == "C"),
+            "sure": bool(rule and rule.is_sure(today)),
         },
     )
 

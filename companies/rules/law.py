@@ -145,7 +145,7 @@ SAYS: dict[str, tuple[Said, ...]] = {
         Said("days", gettext_lazy("Longest in days"), "number"),
         Said("months", gettext_lazy("Longest in months"), "number"),
         Said("min_age", gettext_lazy("Youngest age on the first day"), "number"),
-        Said("hard", gettext_lazy("It is law, not advice"), "yes", True),
+        Said("hard", gettext_lazy("Binding"), "yes", True),
     ),
     RuleKind.INSURANCE: (Said("a1", gettext_lazy("An A1 certificate can be had"), "yes"), NOTE),
     RuleKind.DOCUMENTS: (Said("codes", gettext_lazy("Codes of the papers"), "codes", True),),

@@ -141,9 +141,9 @@ def _chain(
     after: dict[Hashable, date],
 ) -> Iterable[Hashable]:
     """Walk from the step that decides to what it waits for, as long as that and not a day holds it up."""
-    limited = [name for name in order if known[name].limit]
-    if limited:
-        name = min(limited, key=lambda name: (known[name].limit - ends[name], limited.index(name)))
+    spare = {name: limit - ends[name] for name in order if (limit := known[name].limit)}
+    if spare:
+        name = min(spare, key=lambda name: spare[name])
     else:
         name = max(order, key=lambda name: ends[name], default=None)
     while name is not None:

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,5 +22,7 @@ def sheet(request, pk, step_pk):
     if refund is None:
         raise Http404
     title = _("Claim for refund of apprentice pay")
-    content = render_apart(claims.html(mobility, refund), title=title, language=get_language())
+    content = render_apart(
+        claims.html(mobility, refund, today=timezone.localdate()), title=title, language=get_language()
+    )
     return uploads.shown_pdf(BytesIO(content), f"claim-{mobility.pk}.pdf")

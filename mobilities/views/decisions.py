@@ -122,6 +122,7 @@ def depart(request, pk):
     shown = {
         "title": _("Confirm the departure"),
         "effects": [_("Still open: %(title)s") % {"title": gate.title} for gate in gates],
+        "tone": "warning",
         "obstacles": decision.obstacles_to_leave(mobility, alone),
         "ways": [{"label": gate.title, "url": reverse("mobilities:step", args=[pk, gate.pk])} for gate in alone],
     }

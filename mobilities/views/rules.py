@@ -73,7 +73,7 @@ def listed(row, today):
     rule = row.plain
     return {
         "key": row.key,
-        "profile": row.profile,
+        "scheme": scheme(row.profile),
         "kind": row.get_kind_display(),
         "says": words.summary(rule),
         "validity": words.validity(rule) if rule.valid_from or rule.valid_to else "",

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from companies.actions import law
+from companies.models import Rule
 from mobilities.actions.reminders import remind
 from mobilities.models import Step
 from tests.core.test_pdf import texts
@@ -97,6 +99,17 @@ def test_the_sheet_says_all_that_is_known(client, stay, who):
         "Gross pay for the days abroad",
     ):
         assert words in said
+
+
+def test_a_rule_whose_review_is_due_is_to_be_confirmed_first(client, stay):
+    client.force_login(stay.karl)
+    doubt = "please confirm with the body before you send the claim"
+    before = text(client.get(stay.address))
+
+    rule = Rule.objects.newest().get(key="AT-LEHRE-refund")
+    law.correct(rule, {"review_due_on": date(2026, 1, 1)}, note="Long ago", by=stay.eva, at=NOW)
+
+    assert (doubt in before, doubt in text(client.get(stay.address))) == (False, True)
 
 
 def test_the_step_leads_to_the_sheet(client, stay):
