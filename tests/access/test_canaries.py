@@ -65,7 +65,7 @@ question              o  o  o  o  o  .  .  .  .  .  .  .  .
 """
 TABLE = read(SECRETS)
 TOLD = {"hosting", "employer_signatory", "host_signatory", "apprentice", "guardian", "invited"}
-ON_PAPER = {"apprentice", "birthday", "address", "phone", "guardian", "guardianphone", "hostphone", "pay"}
+ON_PAPER = {"apprentice", "birthday", "address", "phone", "guardian", "guardianphone", "hostphone", "pay", "companion"}
 TITLES = {  # of steps, where it says enough that there is one, and of what an employer pays
     "supportplan": "individual support plan",
     "medical": "Give the medical authorisation",
