@@ -32,13 +32,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A step of the plan; `occurrence` counts in a series."""
+    """A step of the plan; `occurrence` counts in a series. `is_open`: for somebody."""
 
     name: str
     occurrence: int
     title: str
     phase: str
     gate: bool
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], on
     return Matrix(
         rows,
         [
-            Column(name, occurrence, plan.title, plan.phase, plan.gate)
+            Column(name, occurrence, plan.title, plan.phase, plan.gate, name in still_open)
             for _order, _position, occurrence, name, plan in sorted(columns, key=lambda column: column[:4])
         ],
         by_row,

@@ -124,7 +124,11 @@ def head(number, column, seat):
     title = f"{column.title} ({column.occurrence + 1})" if column.occurrence else column.title
     words = _("%(step)s, needed before departure") % {"step": title} if column.gate else title
     label = _("All of this step: %(step)s") % {"step": words}
-    return {"id": f"k{number}", "title": title, "box": box(seat, "column", column.name, label)}
+    return {
+        "id": f"k{number}",
+        "title": title,
+        "box": box(seat, "column", column.name, label) if column.is_open else "",
+    }
 
 
 def box(seat, kind, value, label):
@@ -180,7 +184,7 @@ def head_of(group, row, elsewhere, to_page, seat):
         "name": name,
         "url": to_page(row["pk"]),
         "notes": notes,
-        "box": box(seat, "row", row["pk"], label),
+        "box": "" if row["decision"] in OVER else box(seat, "row", row["pk"], label),
     }
 
 

@@ -45,6 +45,7 @@ def act(request, pk):
         "able": by_person(able),
         "unable": by_person([verdict for verdict in verdicts if not verdict.will_be]),
         "total": len(able),
+        "refused": len(verdicts) - len(able),
         "each": len(able) <= EACH,
         "all": ",".join(str(verdict.step.pk) for verdict in able),
         "besides": deeds.besides(group, able) if form.wish().kind in deeds.OUTCOMES else 0,

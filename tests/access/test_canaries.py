@@ -67,7 +67,7 @@ question              o  o  o  o  o  .  .  .  .  .  .  .  .  .
 TABLE = read(SECRETS)
 # The classmate (CM) has nothing to do with the mobility, and finds the own stay of before in the own data.
 TOLD = {"hosting", "employer_signatory", "host_signatory", "apprentice", "guardian", "invited"}
-ON_PAPER = {"apprentice", "birthday", "address", "phone", "guardian", "guardianphone", "hostphone", "pay"}
+ON_PAPER = {"apprentice", "birthday", "address", "phone", "guardian", "guardianphone", "hostphone", "pay", "companion"}
 TITLES = {  # of steps, where it says enough that there is one, and of what an employer pays
     "supportplan": "individual support plan",
     "medical": "Give the medical authorisation",
