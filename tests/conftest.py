@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from mobilities.actions import blueprint
 from tests.shuffled import shuffle
+from tests.split import LONG, Split
 
 
 def pytest_configure():
@@ -20,13 +21,15 @@ def pytest_report_header():
     return f"database: {engine}, cache: {settings.CACHES['default']['BACKEND'].rsplit('.', 1)[1]}"
 
 
-def pytest_collection_modifyitems(items):
-    """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Split(config, log)
 
-    A file is run by one process; so is tests/access, whose world and pages are dear to make.
-    """
+
+def pytest_collection_modifyitems(items):
+    """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("access" if item.path.parent.name == "access" else str(item.path)))
         if item.path.stem.endswith("races") or item.path.match("real/test_main_job.py"):
             item.add_marker("faults")
 
