@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.utils import timezone, translation
 
 from mobilities.actions import blueprint
+from tests import kept
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
 
@@ -26,9 +27,15 @@ def pytest_xdist_make_scheduler(config, log):
     return Split(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)  # Django's order, with emptied tables last, goes before ours
 def pytest_collection_modifyitems(items):
-    """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults."""
-    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
+
+    Within a file, tests that begin with the same rows follow each other.
+    """
+    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    rows = {item: [make.__qualname__ for make in kept.wanted(item)] for item in items}
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), files[item.path], rows[item]))
     for item in items:
         if item.path.stem.endswith("races") or item.path.match("real/test_main_job.py"):
             item.add_marker("faults")
@@ -39,6 +46,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The plans that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
         blueprint.load_shipped()
+
+
+@pytest.fixture(scope="session")
+def shelf(django_db_setup, django_db_blocker):
+    """What is kept goes after the last test."""
+    yield
+    with django_db_blocker.unblock():
+        kept.settle([])
+
+
+@pytest.fixture(scope="class", autouse=True)  # once a test as well, but before the test's own transaction begins
+def kept_rows(request, django_db_blocker):
+    wanted = kept.wanted(request)
+    if wanted or kept.shelf:
+        request.getfixturevalue("shelf")
+        with django_db_blocker.unblock():
+            kept.settle(wanted)
 
 
 @pytest.fixture

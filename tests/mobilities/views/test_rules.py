@@ -6,19 +6,25 @@ from companies.models import TrainingContract
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
 from tests.factories import make_project
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(client):
+@kept
+def planned():
     """A stay of a French apprentice with a contract; its arrangement is open."""
     stay = Stay(profile="FR-APP", pay_kept=None)
     TrainingContract.objects.update(profile="FR-APP")
-    client.force_login(stay.ana)
     return stay
+
+
+@pytest.fixture
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def settle(client, stay, **fields):
