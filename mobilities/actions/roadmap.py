@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
+from doallvet.core.rows import write_columns
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing
@@ -167,8 +168,8 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
             events.append(history.event(mobility, "stage", by=None, at=at, before=before, after=after))
         for name, value in values.items():
             setattr(mobility, name, value)
-    Step.objects.bulk_update(changed, ["waits", "ready_at", "to_look_at"])
-    Mobility.objects.bulk_update(mobilities, COUNTED)
+    write_columns(changed, ["waits", "ready_at", "to_look_at"])
+    write_columns(mobilities, COUNTED)
     Event.objects.bulk_create(events)
 
 

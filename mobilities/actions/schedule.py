@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from doallvet.core.rows import write_columns
 from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
@@ -51,7 +52,7 @@ def apply(mobility: Mobility, redated: Redated, *, today: date) -> None:
     for row in redated.added:
         if step := steps.get((row.key, row.occurrence)):
             step.needed, step.due_on = True, row.due_on
-    Step.objects.bulk_update(steps.values(), ["due_on", "needed"])
+    write_columns(list(steps.values()), ["due_on", "needed"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in steps], today)
     assign(mobility, list(mobility.parties.with_names()))
 
@@ -69,7 +70,7 @@ def assign(mobility: Mobility, parties: list[Party]) -> None:
         if (owner, key) != (step.owner, step.shared_key):
             step.owner, step.shared_key = owner, key
             changed.append(step)
-    Step.objects.bulk_update(changed, ["owner", "shared_key"])
+    write_columns(changed, ["owner", "shared_key"])
 
 
 def _add(mobility: Mobility, rows: list[Planned], planned_on: date) -> None:
