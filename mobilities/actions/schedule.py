@@ -26,8 +26,9 @@ def items_of(mobility: Mobility) -> list:
 def make(mobility: Mobility) -> None:
     """Make the roadmap of a mobility that was just planned."""
     parties = list(mobility.parties.with_names())
-    _add(mobility, planned(mobility, parties), timezone.localdate(mobility.planned_at))
-    assign(mobility, parties)
+    rows = planned(mobility, parties)
+    _add(mobility, rows, timezone.localdate(mobility.planned_at))
+    assign(mobility, parties, rows)
 
 
 def change(mobility: Mobility, before: Facts, parties: list[Party], *, today: date) -> Redated:
@@ -57,9 +58,13 @@ def apply(mobility: Mobility, redated: Redated, *, today: date) -> None:
     assign(mobility, list(mobility.parties.with_names()))
 
 
-def assign(mobility: Mobility, parties: list[Party]) -> None:
-    """Give each open step to whoever holds its role now, and say for what it is done once."""
-    wanted = {(row.key, row.occurrence): row.owner for row in planned(mobility, parties)}
+def assign(mobility: Mobility, parties: list[Party], rows: list[Planned] | None = None) -> None:
+    """Give each open step to whoever holds its role now, and say for what it is done once.
+
+    `rows`: what was just planned for these parties, else it is planned anew.
+    """
+    rows = planned(mobility, parties) if rows is None else rows
+    wanted = {(row.key, row.occurrence): row.owner for row in rows}
     holders = {party.acts_as for party in parties}
     ids = _shared_ids(mobility, parties)
     changed = []
