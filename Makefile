@@ -25,11 +25,11 @@ demo-reset:
 test: NEEDS = pdf browser
 test: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not faults"
+	$(BIN)/python -m pytest -n 2 -m "not faults"
 
 test-sqlite: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
-	DATABASE_URL=sqlite:///var/test.sqlite3 $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not journey and not faults"
+	DATABASE_URL=sqlite:///var/test.sqlite3 $(BIN)/python -m pytest -n 2 -m "not journey and not faults"
 
 test-faults: system
 	$(BIN)/python -m pytest -m faults

@@ -12,7 +12,9 @@ from django.utils import timezone, translation
 from companies import law, profiles
 from companies.actions import law as rules
 from mobilities.actions import blueprint
+from tests import kept
 from tests.shuffled import shuffle
+from tests.split import LONG, Split
 
 SHIPPED = []  # the rules as they were loaded, read once
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # since when the shipped rules are known
@@ -28,13 +30,21 @@ def pytest_report_header():
     return f"database: {engine}, cache: {settings.CACHES['default']['BACKEND'].rsplit('.', 1)[1]}"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_xdist_make_scheduler(config, log):
+    return Split(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)  # Django's order, with emptied tables last, goes before ours
 def pytest_collection_modifyitems(items):
     """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
 
-    A file is run by one process; so is tests/access, whose world and pages are dear to make.
+    Within a file, tests that begin with the same rows follow each other.
     """
+    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    rows = {item: [make.__qualname__ for make in kept.wanted(item)] for item in items}
+    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), files[item.path], rows[item]))
     for item in items:
-        item.add_marker(pytest.mark.xdist_group("access" if item.path.parent.name == "access" else str(item.path)))
         if item.path.stem.endswith("races") or item.path.match("real/test_main_job.py"):
             item.add_marker("faults")
 
@@ -47,6 +57,23 @@ def django_db_setup(django_db_setup, django_db_blocker):
         rules.load_shipped(at=FIRST)
         law.LOOK = 3600.0  # a test that takes long asks for the stamp no more than one that is quick
         SHIPPED.append(law.book())
+
+
+@pytest.fixture(scope="session")
+def shelf(django_db_setup, django_db_blocker):
+    """What is kept goes after the last test."""
+    yield
+    with django_db_blocker.unblock():
+        kept.settle([])
+
+
+@pytest.fixture(scope="class", autouse=True)  # once a test as well, but before the test's own transaction begins
+def kept_rows(request, django_db_blocker):
+    wanted = kept.wanted(request)
+    if wanted or kept.shelf:
+        request.getfixturevalue("shelf")
+        with django_db_blocker.unblock():
+            kept.settle(wanted)
 
 
 @pytest.fixture

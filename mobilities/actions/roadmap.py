@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from doallvet.accounts.models import User
 from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
+from doallvet.core.rows import write_columns
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import concluded, standing
@@ -179,8 +180,8 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
             queue("mobilities.follow_law", mobility_id=mobility.pk)
         for name, value in values.items():
             setattr(mobility, name, value)
-    Step.objects.bulk_update(changed, ["waits", "ready_at", "to_look_at"])
-    Mobility.objects.bulk_update(mobilities, COUNTED)
+    write_columns(changed, ["waits", "ready_at", "to_look_at"])
+    write_columns(mobilities, COUNTED)
     Event.objects.bulk_create(events)
     for mobility in mobilities:
         if mobility.departed_on is None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
+from doallvet.core.rows import write_columns
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities.actions import roadmap as roadmaps
@@ -113,7 +114,7 @@ def redue(mobility: Mobility, days: dict[int, tuple[date, bool]], *, by: User, a
         before = {"before": row.due_on, "after": due_on, "private": row.plan.private}
         events.append(history.event(row, "step_due_set", story=mobility, by=by, at=at, **before))
         row.due_on, row.own_day = due_on, own_day
-    Step.objects.bulk_update(rows, ["due_on", "own_day"])
+    write_columns(rows, ["due_on", "own_day"])
     Event.objects.bulk_create(events)
     if rows:
         roadmaps.recount(mobility, at=at)
@@ -141,7 +142,7 @@ def _apply(
             step.needed, step.own_day = True, False
             step.planned_on, step.due_on = row.due_on, _due(row, today, earliest)
             changed.append(step)
-    Step.objects.bulk_update(changed, ["due_on", "planned_on", "own_day", "needed"])
+    write_columns(changed, ["due_on", "planned_on", "own_day", "needed"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today, earliest)
 
 
@@ -158,7 +159,7 @@ def _assign(mobility: Mobility, parties: list[Party], rows: list[Planned]) -> No
         if (owner, key) != (step.owner, step.shared_key):
             step.owner, step.shared_key = owner, key
             changed.append(step)
-    Step.objects.bulk_update(changed, ["owner", "shared_key"])
+    write_columns(changed, ["owner", "shared_key"])
 
 
 def _adopt_shared(mobility: Mobility) -> None:

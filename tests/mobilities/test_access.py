@@ -13,12 +13,13 @@ from mobilities.choices import Decision, Role
 from mobilities.choices import Owner as Acts
 from mobilities.models import Mobility, Party
 from tests.factories import NOW, make_contact, make_coordinator, make_member, make_user
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

@@ -10,12 +10,13 @@ from mobilities.facts import dates_of, facts_of
 from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
 from tests.factories import make_apprentice, make_mobility
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

@@ -14,6 +14,7 @@ from mobilities.choices import Answer, Owner, Reason, Role
 from mobilities.hosts import Host
 from mobilities.models import Agreement, Evidence
 from tests.factories import NOW, make_company, make_contact, make_site
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.agreements import make_stay, write
 from tests.mobilities.stay import Stay
@@ -23,7 +24,7 @@ CANARY = "kanarienvogel"
 BEFORE = NOW - timedelta(days=3)
 
 
-@pytest.fixture
+@kept
 def stay():
     stay = Stay()
     give(

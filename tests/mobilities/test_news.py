@@ -16,16 +16,22 @@ from mobilities.hosts import Host
 from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
 from tests.factories import NOW, make_company, make_contact, make_user
+from tests.kept import kept
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return Stay(born_on=date(2010, 5, 4))
+
+
 @pytest.fixture
-def stay(settings, tmp_path):
+def stay(settings, tmp_path, planned):
     settings.MEDIA_ROOT = tmp_path
     with translation.override("en"):
-        yield Stay(born_on=date(2010, 5, 4))
+        yield planned
 
 
 def told(kind="mobility-changed"):

@@ -28,12 +28,13 @@ from tests.factories import (
     make_partnership,
     make_user,
 )
+from tests.kept import kept
 from tests.mobilities.crowd import make_copies
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def world():
     """Two centres that send to each other, companies with people of every function, a minor, colleagues."""
     ana = make_coordinator(make_centre("CIFP Río Sil"))

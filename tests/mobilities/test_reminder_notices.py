@@ -22,6 +22,7 @@ from tests.factories import (
     make_coordinator,
     make_mobility,
 )
+from tests.kept import kept
 from tests.mobilities.roadmaps import FAR, lay, step
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ def that_day():
         yield
 
 
-@pytest.fixture
+@kept
 def mobility():
     """Lucía's, with an employer that has a signatory."""
     by = make_coordinator()

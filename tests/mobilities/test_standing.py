@@ -10,15 +10,21 @@ from mobilities.choices import Answer, Channel, Owner, Side
 from mobilities.models import Mobility
 from mobilities.terms import fingerprint, questions, terms
 from tests.factories import NOW, TODAY
+from tests.kept import kept
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(settings, tmp_path, planned):
+    settings.MEDIA_ROOT = tmp_path
+    return planned
 
 
 def obstacles(stay, key, **fields):

@@ -10,6 +10,7 @@ from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
 from mobilities.stays import obstacles_to_stay, overlaps
 from tests.factories import make_apprentice
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ SAME = Dates(None, date(2027, 9, 20), date(2027, 10, 10), None)
 LATER = Dates(None, date(2027, 9, 27), date(2027, 10, 17), None)
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

@@ -8,13 +8,14 @@ from django.utils.translation import override
 from mobilities import terms
 from mobilities.choices import Owner, Role
 from mobilities.models import Agreement, Mobility
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 FAMILY = {"guardian", "born_on", "support", "grades", "phone", "email"}
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

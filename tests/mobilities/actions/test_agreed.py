@@ -17,6 +17,7 @@ from mobilities.hosts import Host
 from mobilities.models import Approval, Evidence, Mobility, Party, Step
 from mobilities.rules.reasons import worded
 from tests.factories import NOW, TODAY, make_company, make_contact, make_site
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
@@ -36,7 +37,7 @@ def scan(stay, key, document, **fields):
     return paper
 
 
-@pytest.fixture
+@kept
 def stay():
     """All agreed: host and employer said yes, the release and the learning agreement are signed."""
     stay = Stay()

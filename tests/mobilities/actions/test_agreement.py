@@ -21,6 +21,7 @@ from mobilities.choices import Decision, Kind
 from mobilities.models import Mobility
 from mobilities.tasks import build_agreement
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.agreements import (
     BLOCKS,
     OUTCOMES,
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 
 
-@pytest.fixture
+@kept
 def stay():
     return make_stay()
 

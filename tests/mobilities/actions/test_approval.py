@@ -20,11 +20,12 @@ from tests.factories import (
     make_mobility,
     make_user,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def mobility():
     coordinator = make_coordinator()
     apprentice = make_apprentice(coordinator.centre)

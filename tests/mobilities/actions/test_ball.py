@@ -14,16 +14,22 @@ from mobilities.models import Mobility, Step
 from mobilities.models.posts import posts
 from mobilities.reports import today as report
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.roadmaps import FAR, lay, owed
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(settings, tmp_path, planned):
+    settings.MEDIA_ROOT = tmp_path
+    return planned
 
 
 def reminded(stay, step):

@@ -20,12 +20,13 @@ from mobilities.forms.change import candidates
 from mobilities.hosts import Host
 from mobilities.models import Approval, Mobility, Step
 from tests.factories import NOW, TODAY, make_company, make_contact, make_mobility, make_site, make_user
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def mobility():
     return make_mobility(starts_on=date(2027, 9, 6), days=21)
 

@@ -12,12 +12,13 @@ from mobilities.actions import decision
 from mobilities.choices import Decision, Outcome, Stage
 from mobilities.models import Mobility, Step
 from tests.factories import NOW, TODAY, make_contact
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

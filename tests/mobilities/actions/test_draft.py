@@ -12,13 +12,14 @@ from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement, Mobility
 from mobilities.notices.steps import proposals
 from tests.factories import NOW, make_apprentice, make_mobility
+from tests.kept import kept
 from tests.mobilities.agreements import WEEKS, address, make_stay, save, write
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
 
 
-@pytest.fixture
+@kept
 def stay():
     return make_stay()
 

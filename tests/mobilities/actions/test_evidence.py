@@ -12,17 +12,23 @@ from mobilities.actions import evidence
 from mobilities.choices import Decision, Outcome, Review, Side
 from mobilities.models import Evidence, Mobility
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay, photo, zipped
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@kept
+def planned():
     stay = Stay()
     stay.ready("D06", "G02", "R03", "P04")
     return stay
+
+
+@pytest.fixture
+def stay(settings, tmp_path, planned):
+    settings.MEDIA_ROOT = tmp_path
+    return planned
 
 
 def hand_in(stay, key="D06", document="EHIC", file=None, **fields):

@@ -20,13 +20,14 @@ from tests.factories import (
     make_partnership,
     make_site,
 )
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

@@ -18,6 +18,7 @@ from mobilities.models import Mobility, Step
 from mobilities.rules.dates import Dates
 from mobilities.tasks import follow_guardians
 from tests.factories import NOW, TODAY, make_apprentice, make_guardian, make_mobility
+from tests.kept import kept
 from tests.mobilities.actions.test_sweep import queued
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ MINOR, EIGHTEEN_IN_OCTOBER = date(2010, 5, 1), date(2009, 10, 1)
 CARMEN = GuardianParticulars(first_name="Carmen", last_name="Ruiz", relation="mother", email="carmen@example.example")
 
 
-@pytest.fixture
+@kept
 def mobility():
     """The stay of a minor for whom nobody is named."""
     return make_mobility(apprentice=make_apprentice(born_on=MINOR))

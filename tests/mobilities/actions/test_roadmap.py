@@ -11,12 +11,13 @@ from mobilities.actions import decision, roadmap
 from mobilities.choices import Decision, Outcome
 from mobilities.models import Mobility, Step
 from tests.factories import NOW, make_apprentice, make_guardian, make_mobility
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def mobility():
     return make_mobility()
 

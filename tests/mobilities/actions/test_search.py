@@ -14,6 +14,7 @@ from mobilities.actions import search
 from mobilities.choices import Role
 from mobilities.models import Mobility
 from tests.factories import NOW, make_mobility
+from tests.kept import kept
 from tests.mobilities.actions.test_sweep import queued
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 JOBS = {"mobilities.follow_name": tasks.follow_name}
 
 
-@pytest.fixture
+@kept
 def mobility():
     return make_mobility()
 

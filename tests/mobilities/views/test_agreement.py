@@ -6,6 +6,7 @@ from mobilities import filling
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement
 from tests.factories import NOW, make_member
+from tests.kept import kept
 from tests.mobilities.agreements import (
     WEEKS,
     address,
@@ -20,7 +21,7 @@ from tests.mobilities.agreements import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return make_stay()
 

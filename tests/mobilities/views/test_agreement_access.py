@@ -7,6 +7,7 @@ from django.urls import reverse
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement
 from tests.factories import NOW, make_coordinator
+from tests.kept import kept
 from tests.mobilities.agreements import (
     address,
     make_stay,
@@ -18,12 +19,12 @@ from tests.mobilities.agreements import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return make_stay()
 
 
-@pytest.fixture
+@kept
 def version(stay):
     mobility, ana = stay
     version = agreements.issue(write(mobility, ana), by=ana, at=NOW)
@@ -87,7 +88,7 @@ def test_everybody_sees_their_part(client, stay, version, who, overview, block, 
     ]
 
     assert [page.status_code for page in pages] == [overview, block, check, pdf]
-    pages[-1].close()
+    assert b"".join(pages[-1])  # read to its end, the file is closed
 
 
 @pytest.mark.parametrize("who", ["hosting_coordinator", "host_signatory", "apprentice", "teacher"])

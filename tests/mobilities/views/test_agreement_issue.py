@@ -7,12 +7,13 @@ import pytest
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.agreements import address, make_stay, write
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return make_stay()
 

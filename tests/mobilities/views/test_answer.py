@@ -9,16 +9,22 @@ from doallvet.history.models import Event
 from mobilities.choices import Answer, Channel, Outcome, Reason
 from mobilities.models import Approval
 from tests.factories import NOW, make_contact
+from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from mobilities.actions import change, decision
 from mobilities.choices import Decision, Role
 from mobilities.models import Approval, Mobility
 from tests.factories import NOW, make_user
+from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay, said
 
@@ -20,10 +21,15 @@ pytestmark = pytest.mark.django_db
 CLOSED = "/link-closed/"
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 @pytest.fixture

@@ -12,17 +12,22 @@ from mobilities.forms.answer import AnswerForm
 from mobilities.models import Approval, Evidence, Mobility
 from mobilities.terms import fingerprint, questions, terms
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay, photo, said, zipped
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client, settings, tmp_path):
+def stay(client, settings, tmp_path, planned):
     settings.MEDIA_ROOT = tmp_path
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+    client.force_login(planned.ana)
+    return planned
 
 
 def give(stay, answer, owner=Owner.HOST_COMPANY, **words):

@@ -20,6 +20,7 @@ from tests.factories import (
     make_site,
     make_user,
 )
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay, said
 
@@ -27,11 +28,15 @@ pytestmark = pytest.mark.django_db
 SOONER = {"starts_on": "2027-09-13", "ends_on": "2027-10-03"}
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client):
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def redate(client, stay, version=None, **fields):

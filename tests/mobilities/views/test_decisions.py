@@ -8,17 +8,22 @@ from mobilities.actions import decision
 from mobilities.choices import Decision, Stage
 from mobilities.models import Mobility
 from tests.factories import NOW, TODAY
+from tests.kept import kept
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client, time_machine):
+def stay(client, time_machine, planned):
     time_machine.move_to(NOW, tick=False)
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+    client.force_login(planned.ana)
+    return planned
 
 
 def stand(stay, **fields):

@@ -11,13 +11,14 @@ from mobilities.choices import Answer, Channel, Decision, Owner, Reason
 from mobilities.models import Evidence, Mobility
 from mobilities.terms import fingerprint, questions, terms
 from tests.factories import NOW, make_coordinator, make_user
+from tests.kept import kept
 from tests.mobilities.roadmaps import lay
 from tests.mobilities.stay import Stay, photo
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

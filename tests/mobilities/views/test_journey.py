@@ -10,15 +10,21 @@ from doallvet.outbox.models import Notice
 from mobilities.actions import asking
 from mobilities.notices.steps import reminders
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay(born_on=date(2010, 5, 1))
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 def page(client, stay, person, *keys):

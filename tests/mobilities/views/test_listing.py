@@ -25,6 +25,7 @@ from tests.factories import (
     make_partnership,
     make_user,
 )
+from tests.kept import kept
 from tests.mobilities.crowd import make_copies
 
 pytestmark = pytest.mark.django_db
@@ -37,9 +38,14 @@ def now():
         yield
 
 
-@pytest.fixture
+@kept
 def ana():
     return make_coordinator(make_centre("CIFP Río Sil"))
+
+
+@kept
+def lucia(ana):
+    return named(ana, "Lucía", "García")
 
 
 def named(by, first_name, last_name, **fields):
@@ -74,8 +80,7 @@ def test_the_list_shows_what_the_centre_sent_and_beside_it_what_it_hosts(client,
     assert names(client, elbe, side="hosted") == ["Lucía García"]
 
 
-def test_search_and_filters_come_with_the_second_row(client, ana):
-    named(ana, "Lucía", "García")
+def test_search_and_filters_come_with_the_second_row(client, ana, lucia):
     client.force_login(ana)
     address = reverse("mobilities:list")
 
@@ -99,15 +104,14 @@ def test_another_centres_mobility_appears_in_no_list_search_or_filter(client, an
     assert names(client, q="turku") == []
 
 
-def test_whoever_left_the_centre_sees_nothing_any_more(client, ana):
-    mobility = named(ana, "Lucía", "García")
+def test_whoever_left_the_centre_sees_nothing_any_more(client, ana, lucia):
     assert names(client, ana) == ["Lucía García"]
 
     CentreMember.objects.filter(person=ana).update(ended_at=NOW)
 
     assert names(client, ana) == []
     assert names(client, ana, q="lucia") == []
-    assert client.get(reverse("mobilities:detail", args=[mobility.pk])).status_code == 404
+    assert client.get(reverse("mobilities:detail", args=[lucia.pk])).status_code == 404
 
 
 def test_a_contact_that_ended_sees_nothing_any_more_though_still_named_on_the_mobility(client, ana):
@@ -121,8 +125,7 @@ def test_a_contact_that_ended_sees_nothing_any_more_though_still_named_on_the_mo
     assert names(client, heike) == []
 
 
-def test_who_was_invited_and_has_not_accepted_sees_nothing(client, ana):
-    named(ana, "Lucía", "García")
+def test_who_was_invited_and_has_not_accepted_sees_nothing(client, ana, lucia):
     member = make_member(ana.centre)
     CentreMember.objects.filter(pk=member.pk).update(accepted_at=None)
 
@@ -153,20 +156,17 @@ def test_people_without_a_centre_see_all_that_is_theirs(client, ana):
 
 @pytest.mark.parametrize("name", ["after", "before"])
 @pytest.mark.parametrize("cursor", BROKEN)
-def test_a_broken_cursor_gives_the_first_page(client, ana, name, cursor):
-    named(ana, "Lucía", "García")
-
+def test_a_broken_cursor_gives_the_first_page(client, ana, lucia, name, cursor):
     assert names(client, ana, **{name: cursor}) == ["Lucía García"]
     assert names(client, ana, **{name: cursor, "sort": "due"}) == ["Lucía García"]
 
 
-def test_coordinators_and_teachers_read_precise_states_and_others_the_public_words(client, ana):
-    mobility = named(ana, "Lucía", "García")
-    Mobility.objects.filter(pk=mobility.pk).update(stage="virtual_before")
+def test_coordinators_and_teachers_read_precise_states_and_others_the_public_words(client, ana, lucia):
+    Mobility.objects.filter(pk=lucia.pk).update(stage="virtual_before")
     teacher, viewer = (make_member(ana.centre, role).person for role in (MemberRole.TEACHER, MemberRole.VIEWER))
 
     words = {}
-    for person in (ana, teacher, viewer, mobility.apprentice.person):
+    for person in (ana, teacher, viewer, lucia.apprentice.person):
         client.force_login(person)
         response = client.get(reverse("mobilities:list"))
         words[person.pk] = (response.context["rows"][0]["status"], "Next due" in response.content.decode())
@@ -195,8 +195,7 @@ def test_the_list_is_sorted_by_name_first_day_and_what_is_due_next(client, ana):
     assert firsts("due") == ["Mia", "Ángel", "Zoë"] == firsts("-due")[::-1]
 
 
-def test_the_heading_that_sorts_says_so_and_leads_to_the_other_order(client, ana):
-    named(ana, "Lucía", "García")
+def test_the_heading_that_sorts_says_so_and_leads_to_the_other_order(client, ana, lucia):
     client.force_login(ana)
 
     content = client.get(reverse("mobilities:list"), {"sort": "name", "q": "lucia"}).content.decode()
@@ -231,10 +230,9 @@ def test_the_page_says_how_many_there_are(client, ana):
     assert client.get(reverse("mobilities:list"), {"q": "lucia"}).context["text"] == "1 mobility"
 
 
-def test_counting_stops_at_a_thousand(client, ana):
-    mobility = named(ana, "Lucía", "García")
-    mobility.steps.all().delete()
-    make_copies(mobility, 1005)
+def test_counting_stops_at_a_thousand(client, ana, lucia):
+    lucia.steps.all().delete()
+    make_copies(lucia, 1005)
     client.force_login(ana)
 
     assert client.get(reverse("mobilities:list")).context["text"] == "50 of 1000+ mobilities"

@@ -20,6 +20,7 @@ from tests.factories import (
     make_mobility,
     make_project,
 )
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 HOSTILE = [
@@ -43,9 +44,14 @@ def now():
         yield
 
 
-@pytest.fixture
+@kept
 def ana():
     return make_coordinator(make_centre("CIFP Río Sil"))
+
+
+@kept
+def lucia(ana):
+    return named(ana, "Lucía", "García")
 
 
 def named(by, first_name, last_name, **fields):
@@ -82,8 +88,7 @@ def test_words_are_found_without_accents_and_in_any_order(client, ana):
 
 
 @pytest.mark.parametrize("words", HOSTILE)
-def test_a_hostile_search_is_only_a_search(client, ana, words):
-    named(ana, "Lucía", "García")
+def test_a_hostile_search_is_only_a_search(client, ana, lucia, words):
     client.force_login(ana)
 
     response = client.get(reverse("mobilities:list"), {"q": words})
@@ -93,9 +98,7 @@ def test_a_hostile_search_is_only_a_search(client, ana, words):
     assert "<script>alert" not in response.content.decode()
 
 
-def test_percent_and_underscore_stand_for_themselves(client, ana):
-    named(ana, "Lucía", "García")
-
+def test_percent_and_underscore_stand_for_themselves(client, ana, lucia):
     assert [names(client, ana, q=words) for words in ("%", "_", "l%a", "luc_a")] == [[], [], [], []]
 
 
@@ -103,8 +106,7 @@ def test_percent_and_underscore_stand_for_themselves(client, ana):
     "name", ["status", "country", "project", "mode", "waits", "side", "sort", "overdue", "leaving"]
 )
 @pytest.mark.parametrize("value", ["nonsense", "-1", "9" * 30, "<script>", "", "\x00"])
-def test_a_filter_value_that_nobody_knows_is_no_fault(client, ana, name, value):
-    named(ana, "Lucía", "García")
+def test_a_filter_value_that_nobody_knows_is_no_fault(client, ana, lucia, name, value):
     client.force_login(ana)
 
     response = client.get(reverse("mobilities:list"), {name: value})

@@ -12,6 +12,7 @@ from mobilities.actions import evidence
 from mobilities.models import Mobility
 from tests.core.files import make_pdf, upload
 from tests.factories import NOW, make_apprentice, make_guardian, make_mobility, make_user
+from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
 
@@ -19,14 +20,19 @@ pytestmark = pytest.mark.django_db
 ADDRESS = reverse("mobilities:own-data")
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     stay = Stay(born_on=date(2010, 5, 4))
     stay.apprentice.address, stay.apprentice.class_name = "Calle Mayor 5", "MEC2A"
     stay.apprentice.save()
     EmergencyContact.objects.create(apprentice=stay.apprentice, name="Berta", phone="+34612345678")
     return stay
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 def sheets(client, person):

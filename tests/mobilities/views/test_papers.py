@@ -8,18 +8,24 @@ from mobilities.actions import evidence
 from mobilities.choices import Outcome, Review
 from mobilities.models import Evidence
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay, huge, photo, said, zipped
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(client, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@kept
+def planned():
     stay = Stay()
     stay.ready("D06", "G02", "R05")
-    client.force_login(stay.lucia)
     return stay
+
+
+@pytest.fixture
+def stay(client, settings, tmp_path, planned):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(planned.lucia)
+    return planned
 
 
 def send(client, stay, file, key="D06", document="EHIC", **fields):

@@ -17,16 +17,21 @@ from tests.factories import (
     make_project,
     make_site,
 )
+from tests.kept import kept
 from tests.mobilities.wizard import World, address, plan
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return World()
+
+
 @pytest.fixture
-def world(client):
-    world = World()
-    client.force_login(world.ana)
-    return world
+def world(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 @pytest.mark.parametrize(

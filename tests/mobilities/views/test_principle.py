@@ -12,16 +12,22 @@ from mobilities import terms
 from mobilities.actions import asking
 from mobilities.models import Approval, Project
 from tests.factories import NOW, make_apprentice, make_contract, make_mobility
+from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from mobilities import filling
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.agreements import WEEKS, rows
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
@@ -19,10 +20,15 @@ pytestmark = pytest.mark.django_db
 TOOLS = {"week": 1, "place": "Halle 3", "tasks": "Tools"}
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(time_machine, planned):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 @pytest.fixture

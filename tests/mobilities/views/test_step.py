@@ -8,16 +8,21 @@ from mobilities.actions import roadmap
 from mobilities.choices import Decision, Outcome, Owner
 from mobilities.models import Evidence, Mobility
 from tests.factories import NOW, make_apprentice, make_mobility
+from tests.kept import kept
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client):
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def offered(page):

@@ -8,16 +8,21 @@ from mobilities.actions import approval, change, exchange
 from mobilities.choices import Answer, Channel, Owner, Role
 from mobilities.hosts import Host
 from tests.factories import NOW, make_company
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client):
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def put(stay, person, deputy=None, reason=""):

@@ -9,17 +9,22 @@ from mobilities.actions import roadmap
 from mobilities.choices import Decision
 from mobilities.models import Mobility
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client):
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def rows(answer):
