@@ -129,9 +129,9 @@ def _chain(
     after: dict[Hashable, date],
 ) -> Iterable[Hashable]:
     """Walk from the step that decides to what it waits for, as long as that and not a day holds it up."""
-    limited = [name for name in order if known[name].limit]
-    if limited:
-        name = min(limited, key=lambda name: (known[name].limit - ends[name], limited.index(name)))
+    limits = {name: limit for name in order if (limit := known[name].limit)}
+    if limits:
+        name = min(limits, key=lambda name: limits[name] - ends[name])
     else:
         name = max(order, key=lambda name: ends[name], default=None)
     while name is not None:

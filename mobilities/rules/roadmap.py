@@ -98,7 +98,9 @@ def _on_working_days(
         found[step.key, step.occurrence] = replace(step, due_on=day)
     for key in reversed(list(TopologicalSorter({key: item.needs for key, item in items.items()}).static_order())):
         after = found.get((key, 0))
-        for need in items[key].needs if after and after.phase not in AFTER_DEPARTURE else ():
+        if after is None or after.phase in AFTER_DEPARTURE:
+            continue
+        for need in items[key].needs:
             before = found.get((need, 0))
             if before and before.due_on > after.due_on:
                 day = calendars.of(before.owner, before.phase).on_or_before(after.due_on)
