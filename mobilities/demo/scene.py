@@ -10,6 +10,7 @@ from doallvet.history.models import Event
 from mobilities import standing, terms
 from mobilities.actions import approval, asking, blueprint, decision, planning, roadmap
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
+from mobilities.demo import plans
 from mobilities.demo.papers import Paper, agree
 from mobilities.demo.places import Places
 from mobilities.demo.plot import STORIES, Story
@@ -32,6 +33,7 @@ def play(today: date, now: datetime) -> int:
     paper = Paper()
     for story in STORIES:
         Scene(places, story, paper).play()
+    plans.make(places)
     return len(STORIES)
 
 
