@@ -32,6 +32,12 @@ def newer_source(blueprint: Blueprint, person: User) -> Blueprint | None:
     return newest if newest and newest.version > blueprint.based_on.version else None
 
 
+def with_newer_source(plans: Iterable[Blueprint], person: User) -> set[int]:
+    """Give the ids of those of some plans whose source has a newer version; one query."""
+    newest = {_line(row): row.version for row in Blueprint.objects.visible_to(person).newest()}
+    return {plan.pk for plan in plans if plan.based_on and newest.get(_line(plan.based_on), 0) > plan.based_on.version}
+
+
 def source_of(blueprint: Blueprint, person: User) -> Blueprint | None:
     """Give the newest version of the plan that this one was made from, as far as the person may read it."""
     if blueprint.based_on_id is None:
