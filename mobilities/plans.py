@@ -32,6 +32,12 @@ def newer_source(blueprint: Blueprint, person: User) -> Blueprint | None:
     return newest if newest and newest.version > blueprint.based_on.version else None
 
 
+def with_newer_source(plans: Iterable[Blueprint], person: User) -> set[int]:
+    """Give the ids of those of some plans whose source has a newer version; one query."""
+    newest = {_line(row): row.version for row in Blueprint.objects.visible_to(person).newest()}
+    return {plan.pk for plan in plans if plan.based_on and newest.get(_line(plan.based_on), 0) > plan.based_on.version}
+
+
 def source_of(blueprint: Blueprint, person: User) -> Blueprint | None:
     """Give the newest version of the plan that this one was made from, as far as the person may read it."""
     if blueprint.based_on_id is None:
@@ -40,7 +46,7 @@ def source_of(blueprint: Blueprint, person: User) -> Blueprint | None:
 
 
 def upgrades_of(mobility: Mobility) -> list[Blueprint]:
-    """Give the plans to which a mobility may go on: a newer version of its own, or its centre's copy of it."""
+    """Give the plans to which a mobility may go on: a newer version of its own, or one that was made from it."""
     plan = mobility.blueprint
     offered = Blueprint.objects.offered_to(mobility.sending_centre).with_owner()
     offered = offered.filter(mode=plan.mode, activity=plan.activity)
@@ -51,7 +57,7 @@ def goes_on(plan: Blueprint, other: Blueprint) -> bool:
     """Whether one plan is a newer version of another one, or was made from it."""
     if _line(plan) == _line(other):
         return plan.version < other.version
-    return other.based_on is not None and _line(other.based_on) == _line(plan)
+    return any(_line(source) == _line(plan) for source in other.ancestors())
 
 
 def _line(plan: Blueprint) -> tuple[str, int | None, int | None]:

@@ -86,8 +86,8 @@ class Places:
             )
             if role == "coordinator":
                 self.coordinators.setdefault(key, person)
-        carmen = self.person("carmen@red.example", "Carmen", "Lamas", "Europe/Madrid", "en")
-        NetworkMember.objects.create(network=network, person=carmen, invited_at=self.now, accepted_at=self.now)
+        self.carmen = self.person("carmen@red.example", "Carmen", "Lamas", "Europe/Madrid", "en")
+        NetworkMember.objects.create(network=network, person=self.carmen, invited_at=self.now, accepted_at=self.now)
         self.person("admin@doallvet.example", "Olga", "Admin", "Europe/Brussels", is_staff=True, is_superuser=True)
         for here, there in (("sil", "elbe"), ("jarvi", "elbe")):
             self.make_partnership(here, there)

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from companies.actions import law
 from mobilities.actions import blueprint, forecast
+from mobilities.demo import plans
 from mobilities.demo.flow import travel
 from mobilities.demo.papers import Paper
 from mobilities.demo.places import Places
@@ -24,5 +25,6 @@ def play(today: date, now: datetime) -> int:
     for story in STORIES:
         Scene(places, story, paper).play()
     number = len(STORIES) + travel(places, paper)
+    plans.make(places)
     forecast.refresh(today=today)
     return number

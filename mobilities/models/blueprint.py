@@ -132,6 +132,13 @@ class Blueprint(models.Model):
         """The centre or network; None where it came with the project."""
         return self.centre or self.network
 
+    def ancestors(self):
+        """The plans from which it was made, its own source first; one query each."""
+        found, plan = [], self
+        while plan := plan.based_on:
+            found.append(plan)
+        return found
+
     def template(self, steps):
         """The plan as the rules read it; `steps`: its rows."""
         return Template(

@@ -122,11 +122,10 @@ class MobilityQuerySet(models.QuerySet):
         return self.filter(found)
 
     def could_go_on_with(self, plan, centre):
-        """Running ones that a centre sends on an older version of a plan, or on the one that it was made from."""
+        """Running ones that a centre sends on an older version of a plan, or on one that it was made from."""
         same = Q(blueprint__in=Blueprint.objects.of_plan(plan).filter(version__lt=plan.version).order_by().values("pk"))
-        if plan.based_on_id:
-            source = Blueprint.objects.of_plan(plan.based_on).published().order_by()
-            same |= Q(blueprint__in=source.values("pk"))
+        for source in plan.ancestors():
+            same |= Q(blueprint__in=Blueprint.objects.of_plan(source).published().order_by().values("pk"))
         return self.running().sent_by(centre).filter(same)
 
     def with_plan_owner(self):

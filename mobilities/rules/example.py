@@ -80,7 +80,8 @@ def late(template: Template, start: date, words: Words) -> Iterator[Fault]:
     for later in range(WEEK):
         dates = dates_for(template, start + later * DAY)
         for step in tried(template, dates, Calendars()):
-            if step.is_late and step.item.id not in told:
+            latest = step.timing.latest_on
+            if latest and step.is_late and step.item.id not in told:
                 told.add(step.item.id)
                 yield (
                     step.item.line,
@@ -91,7 +92,7 @@ def late(template: Template, start: date, words: Words) -> Iterator[Fault]:
                     % {
                         "step": words.step(step.item.id),
                         "due": date_format(step.due_on),
-                        "latest": date_format(step.timing.latest_on),
+                        "latest": date_format(latest),
                         "start": date_format(dates.start),
                     },
                 )

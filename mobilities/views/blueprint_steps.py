@@ -13,6 +13,7 @@ from mobilities.forms.blueprint_step import StepForm
 from mobilities.models import BlueprintStep
 from mobilities.plans import faults_of, titles_of
 from mobilities.rules.difference import PARTS
+from mobilities.rules.drafting import words_for
 from mobilities.views.blueprint_lookups import frame, of_draft
 from mobilities.views.blueprint_rows import words_of
 from mobilities.views.blueprints import again
@@ -83,11 +84,11 @@ def _checked(request, blueprint, steps, form):
     """What would be wrong with the plan if this were saved; nothing is written."""
     if not form.is_valid():
         return render(request, "mobilities/_blueprint_checked.html", {"form": form, "reasons": form_reasons(form)})
-    before = {reason for _place, reason in faults_of(blueprint, steps, timezone.localdate())}
     tried = _tried(blueprint, steps, form)
-    reasons = [(place, reason) for place, reason in faults_of(blueprint, tried, timezone.localdate())]
-    place = next(row.position for row in tried if row.key == (form.step.key if form.step else form.cleaned_data["key"]))
-    shown = [reason for where, reason in reasons if where == place or reason not in before]
+    step = next(row for row in tried if row.key == (form.step.key if form.step else form.cleaned_data["key"]))
+    name = words_for(_titles(blueprint, tried)).step(step.key)
+    found = faults_of(blueprint, tried, timezone.localdate())
+    shown = [reason for place, reason in found if place == step.position or f"“{name}”" in reason]
     return render(request, "mobilities/_blueprint_checked.html", {"reasons": shown})
 
 

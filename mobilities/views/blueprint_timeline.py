@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.context import current_centre
@@ -90,8 +91,8 @@ def _row(line, scale, calendars, titles):
     return {
         "title": f"{title} ({line.occurrence + 1})" if item.repeat_days else title,
         "owner": cells.owner(item.owner),
-        "takes": picture.working_days(item.duration),
-        "status": "" if item.when == Condition.ALWAYS else str(Condition(item.when).label),
+        "takes": _takes(item),
+        "status": "",
         "tone": "quiet",
         "state": "todo",
         "due": cells.day(line.due_on),
@@ -103,3 +104,11 @@ def _row(line, scale, calendars, titles):
         "bar": scale.bar(_begins(line, calendars), line.due_on),
         "spare": scale.bar(line.due_on + DAY, timing.latest_on) if spare else None,
     }
+
+
+def _takes(item):
+    """How long it takes, and when it is there."""
+    takes = picture.working_days(item.duration)
+    if item.when == Condition.ALWAYS:
+        return takes
+    return f"{takes} · {_('only when %(when)s') % {'when': Condition(item.when).label}}"

@@ -14,7 +14,7 @@ from mobilities import access
 from mobilities.actions import drafting, publishing
 from mobilities.forms.blueprint import CopyForm, HeadForm, PublishForm
 from mobilities.models import Blueprint
-from mobilities.plans import faults_of, newer_source, source_of, titles_of
+from mobilities.plans import faults_of, newer_source, source_of, titles_of, with_newer_source
 from mobilities.rules.drafting import WHOLE
 from mobilities.views import blueprint_rows as rows
 from mobilities.views.blueprint_lookups import (
@@ -40,16 +40,16 @@ def blueprint_list(request):
         _("Of your network"): visible.newest().of_others(request.user),
         _("Come with doALLVET"): visible.newest().shipped(),
     }
+    newer = with_newer_source([plan for plans in groups.values() for plan in plans], request.user)
     context = {
         "centre": centre,
-        "groups": [(name, [_row(plan, request.user) for plan in plans]) for name, plans in groups.items()],
+        "groups": [(name, [_row(plan, plan.pk in newer) for plan in plans]) for name, plans in groups.items()],
         "may_copy": bool(owners),
     }
     return render(request, "mobilities/blueprints.html", context)
 
 
-def _row(plan, person):
-    newer = newer_source(plan, person) if plan.based_on_id and not plan.is_shipped else None
+def _row(plan, newer):
     return {
         "pk": plan.pk,
         "title": plan.title or plan.title_es,
@@ -57,7 +57,7 @@ def _row(plan, person):
         "version": version_words(plan),
         "day": date_format(timezone.localdate(plan.published_at)) if plan.published_at else "",
         "mode": plan.get_mode_display(),
-        "newer": newer is not None,
+        "newer": newer,
     }
 
 

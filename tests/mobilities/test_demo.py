@@ -10,7 +10,8 @@ from companies.models import Company
 from doallvet.accounts.models import User
 from mobilities.choices import Answer, Decision, Owner, Stage
 from mobilities.demo.world import play
-from mobilities.models import Approval, Group, Mobility, Step
+from mobilities.models import Approval, Blueprint, Group, Mobility, Step
+from mobilities.plans import newer_source
 from tests.factories import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,8 @@ def test_the_demo_world_has_what_it_promises():
     # Aino shares no mobility with Ana.
     ana, aino = User.objects.get(email="ana@sil.example"), User.objects.get(email="aino@jarvi.example")
     assert not (Mobility.objects.visible_to(ana) & Mobility.objects.visible_to(aino)).exists()
+    own = Blueprint.objects.newest().of_own_centres(ana).get()
+    assert newer_source(own, ana).owner == own.centre.network
     minor = Apprentice.objects.get(person__email="mateo@sil.example")
     assert (minor.age(TODAY), Apprentice.objects.get(person__email="lucia@sil.example").age(TODAY)) == (17, 19)
 

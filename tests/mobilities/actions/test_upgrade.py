@@ -185,6 +185,10 @@ def test_a_mobility_goes_over_from_a_shipped_plan_to_the_centres_copy_of_it(ana)
     mobility = go_on(mobility, own, ana)
 
     assert mobility.blueprint == own
+    second = drafting.copy(own, ana.centre, {"title_en": "Other", "title_es": "Otro"}, by=ana, at=NOW)
+    second = make_published(second, ana)
+    assert upgrades_of(mobility) == [second]
+    assert upgrades_of(make_mobility(by=ana, starts_on=date(2028, 1, 10))) == [own, second]
     assert rows(mobility, "P01")[0].pk == shared.pk and rows(mobility, "P01")[0].is_done
     assert len(rows(mobility, "x123456789")) == 1
 

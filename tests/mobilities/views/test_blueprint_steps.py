@@ -124,9 +124,12 @@ def test_while_one_types_the_page_says_what_would_be_wrong(client, draft):
 
     wrong = client.post(address("step", draft, "D04"), typed(page, duration=30, check="1"))
     right = client.post(address("step", draft, "D04"), typed(page, duration=4, check="1"))
+    before = client.get(address("step", draft, "G11"))
+    breaks = client.post(address("step", draft, "G11"), typed(before, days=37, check="1"))
 
     assert "but takes 42 days" in wrong.text
     assert "Nothing is wrong with this step" in right.text
+    assert "“Book travel” is due" in breaks.text and "after “Sign the learning agreement”" in breaks.text
     assert draft.steps.get(key="D04").duration == 5
 
 
