@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
-from mobilities.choices import SIDE_OF, Kind, Owner, Phase, Purpose, Review, Side
+from mobilities.choices import SIDE_OF, Answer, Kind, Owner, Phase, Purpose, Review, Side
 from mobilities.facts import dates_of
 from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
 from mobilities.rules import completion, roadmap
@@ -111,6 +111,13 @@ def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:
     """What the home employers of these mobilities say now; one query."""
     answers = Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
     return list(answers.select_related("step__plan"))
+
+
+def declined(mobility: Mobility) -> Step | None:
+    """Give the open step to which somebody said no, as long as nobody has dealt with it; one query."""
+    no = Approval.objects.live().filter(mobility=mobility, answer=Answer.DECLINE, settled_at=None, step__done_at=None)
+    answer = no.select_related("step__plan").first()
+    return answer.step if answer else None
 
 
 def to_look_at(steps: Iterable[Step]) -> set[int | str]:

@@ -45,6 +45,18 @@ def follow_law(*, mobility_id, **_):
     following.follow_law(mobility_id, at=timezone.now())
 
 
+@shared_task(name="mobilities.look_ahead")
+def look_ahead(*, mobility_id, **_):
+    """Bring a mobility in step with what holds today."""
+    following.look_ahead(mobility_id, at=timezone.now())
+
+
+@shared_task(name="mobilities.gather_lead_times")
+def gather_lead_times(**_):
+    """Count anew how long things took."""
+    forecast.gather(today=timezone.localdate())
+
+
 @shared_task(name="mobilities.forecast")
 def follow_forecast(*, mobility_id, **_):
     """Bring the forecast of a mobility up to date."""

@@ -77,6 +77,8 @@ def update(centre: Centre, *, by: User, at: datetime, seen: str | None = None, *
             if after:
                 history.record(centre, "changed", by=by, at=at, before=before, after=after)
                 queue("mobilities.follow_name", label="centres.centre", pk=centre.pk)
+                if {"country", "region"} & set(after):
+                    queue("mobilities.follow_calendar", label="centres.centre", pk=centre.pk)
     except IntegrityError as error:
         raise Refused(_("A centre with this organisation ID is already here.")) from error
     return centre

@@ -123,6 +123,7 @@ def save_site(
         setattr(row, name, value)
     row.save()
     after = {name: _plain(getattr(row, name)) for name in fields}
+    queue("mobilities.follow_calendar", label="companies.company", pk=company.pk)
     history.record(
         row, "site_changed" if site else "site_added", story=company, by=by, at=at, before=before, after=after
     )

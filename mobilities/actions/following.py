@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from doallvet.history import actions as history
-from mobilities.actions import roadmap, schedule
+from mobilities.actions import forecast, roadmap, schedule
 from mobilities.actions.locks import lock_mobility
 from mobilities.models import Mobility, Party
 
@@ -27,6 +27,13 @@ def follow(label: str, pk: int, *, at: datetime) -> int:
 def follow_law(pk: int, *, at: datetime) -> bool:
     """Ask the steps of one mobility again under the law of the day on which its agreement was concluded."""
     return any(follow_one(mobility, "law_followed", at=at) for mobility in Mobility.objects.running().filter(pk=pk))
+
+
+def look_ahead(pk: int, *, at: datetime) -> None:
+    """Bring one mobility in step with all that holds for it today, and foresee anew whether it will be ready."""
+    for mobility in Mobility.objects.running().filter(pk=pk):
+        follow_one(mobility, "rules_followed", at=at)
+        forecast.follow(pk, today=timezone.localdate(at))
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
@@ -18,7 +19,6 @@ from mobilities.timing import Past, network, past_of
 
 NEWEST = 200  # of each kind and party
 YEARS = 2
-AT_ONCE = 1000  # mobilities a sweep brings up to date, the next to leave first
 KEPT = ["chance", "delayed_by", "slack", "ready_on", "forecast_on"]
 HOST_SIDE = {Owner.HOSTING_COORDINATOR, Owner.HOST_COMPANY}
 
@@ -64,12 +64,12 @@ def gather(*, today: date) -> int:
     LeadTime.objects.filter(pk__in=gone).delete()
     LeadTime.objects.bulk_create(
         [
-            LeadTime(centre_id=centre, kind=kind, owner=owner, days=sorted(days))
+            LeadTime(centre_id=centre, kind=kind, owner=owner, days=sorted(days), gathered_on=today)
             for (centre, kind, owner), days in sorted(found.items())
         ],
         update_conflicts=True,
         unique_fields=["centre", "kind", "owner"],
-        update_fields=["days"],
+        update_fields=["days", "gathered_on"],
     )
     return len(found)
 
@@ -78,28 +78,10 @@ def _years_ago(today: date) -> datetime:
     return timezone.make_aware(datetime.combine(today - timedelta(days=365 * YEARS), datetime.min.time()))
 
 
-def refresh(*, today: date) -> int:
-    """Bring the forecasts up to date that are older than today, the next departures first; gives how many.
-
-    At most `AT_ONCE` at a time: the sweeps of a day share the work. The past is gathered anew where there is something
-    to do, so not with every sweep: that reads all steps of two years.
-    """
-    behind = Mobility.objects.ahead().filter(forecast_on__isnull=True) | Mobility.objects.ahead().filter(
-        forecast_on__lt=today
-    )
-    found = list(behind.with_people().order_by("starts_on", "pk")[:AT_ONCE])
-    if found:
-        gather(today=today)
-    pasts: dict[int, Past] = {}
-    for mobility in found:
-        past = pasts.setdefault(mobility.sending_centre_id, past_of(mobility.sending_centre_id))
-        keep(mobility, past, today=today)
-    return len(found)
-
-
+@transaction.atomic
 def follow(pk: int, *, today: date) -> None:
-    """Bring one mobility's forecast up to date, after its steps or dates have changed."""
-    mobility = Mobility.objects.with_people().filter(pk=pk).first()
+    """Bring one mobility's forecast up to date, after its steps or dates have changed; nobody else writes meanwhile."""
+    mobility = Mobility.objects.with_people().select_for_update(of=("self",)).filter(pk=pk).first()
     if mobility:
         keep(mobility, past_of(mobility.sending_centre_id), today=today)
 
@@ -119,6 +101,8 @@ def _foreseen(mobility: Mobility, past: Past, *, today: date) -> dict:
     share = forecast.chance(nodes, found.past, found.spent, today)
     if share is None:
         return {}
+    if refused := standing.declined(mobility):
+        return {"chance": 0, "delayed_by": refused}
     timed = timings(nodes, today)
     first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
     return {

@@ -11,8 +11,10 @@ from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import forecast, guardians, reminders, roadmap, search, start_gate, waiver
-from mobilities.models import Mobility
+from mobilities.actions import guardians, reminders, roadmap, search, start_gate, waiver
+from mobilities.models import LeadTime, Mobility
+
+AT_ONCE = 1000  # mobilities that a sweep asks to be looked at
 
 
 def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
@@ -25,7 +27,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     build_again()
     restage(today=today, at=at)
     search.catch_up()
-    forecast.refresh(today=today)
+    look_ahead(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}
 
@@ -36,6 +38,20 @@ def build_again() -> int:
     ids = list(unbuilt.values_list("pk", flat=True))
     for pk in ids:
         queue("mobilities.build_agreement", version_id=pk)
+    return len(ids)
+
+
+def look_ahead(*, today: date) -> int:
+    """Ask for the roadmaps and forecasts that nobody brought in step today; gives how many.
+
+    So whatever got lost of what holds for them – closed days, a region, a rule that was corrected – holds a day later.
+    At most `AT_ONCE`: the sweeps of a day share the work, and each mobility is a task of its own.
+    """
+    if not LeadTime.objects.filter(gathered_on=today).exists():
+        queue("mobilities.gather_lead_times")
+    ids = list(Mobility.objects.not_looked_at(today).values_list("pk", flat=True)[:AT_ONCE])
+    for pk in ids:
+        queue("mobilities.look_ahead", mobility_id=pk)
     return len(ids)
 
 

@@ -12,6 +12,7 @@ from mobilities.demo.papers import Paper
 from mobilities.demo.places import Places
 from mobilities.demo.plot import STORIES
 from mobilities.demo.scene import Scene
+from mobilities.models import Mobility
 
 
 @transaction.atomic
@@ -26,5 +27,7 @@ def play(today: date, now: datetime) -> int:
         Scene(places, story, paper).play()
     number = len(STORIES) + travel(places, paper)
     plans.make(places)
-    forecast.refresh(today=today)
+    forecast.gather(today=today)
+    for mobility in Mobility.objects.running():
+        forecast.follow(mobility.pk, today=today)
     return number

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('task', 'task'), ('approval', 'approval'), ('signature', 'signature'), ('document', 'document'), ('meeting', 'meeting'), ('payment', 'payment'), ('report', 'report'), ('learning', 'learning')], max_length=10)),
                 ('owner', models.CharField(choices=[('sending_coordinator', 'sending centre'), ('hosting_coordinator', 'hosting centre'), ('home_employer', 'home employer'), ('host_company', 'host company'), ('apprentice', 'apprentice'), ('guardian', 'parent or guardian'), ('notifier', "whoever the country's rules name")], max_length=20)),
                 ('days', models.JSONField()),
+                ('gathered_on', models.DateField()),
             ],
             options={
                 'verbose_name': 'lead time',

@@ -17,6 +17,7 @@ class LeadTime(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     owner = models.CharField(max_length=20, choices=Owner.choices)
     days = models.JSONField()
+    gathered_on = models.DateField()
 
     class Meta:
         ordering = ["centre", "kind", "owner"]

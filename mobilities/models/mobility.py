@@ -60,6 +60,11 @@ class MobilityQuerySet(models.QuerySet):
         """Those who will leave: decided, not left yet."""
         return self.filter(decision=Decision.ACCEPTED, departed_on=None)
 
+    def not_looked_at(self, today):
+        """Running ones whose roadmap and forecast nobody brought in step today; the next to leave first."""
+        behind = Q(forecast_on=None) | Q(forecast_on__lt=today)
+        return self.running().filter(behind).order_by("starts_on", "pk")
+
     def unlikely(self):
         """Those who will leave, but are ready in time with a smaller chance than their centre wants."""
         return self.ahead().filter(chance__lt=F("sending_centre__ready_threshold"))

@@ -19,12 +19,18 @@ class Outlook:
     tone: str
 
 
-def outlook(title: str, slack: int | None, *, ready_on: date | None, start: date) -> Outlook | None:
+def outlook(
+    title: str, slack: int | None, *, ready_on: date | None, start: date, declined: bool = False
+) -> Outlook | None:
     """Say which step decides and how many working days are left; None where nothing keeps anybody from leaving.
 
-    `title`: of the first step of the critical chain. `ready_on`: the first day on which one could leave, if work on all
+    `title`: of the first step of the critical chain, or of the one that somebody `declined`. `ready_on`: the first day on which one could leave, if work on all
     that can be done begins today.
     """
+    if declined:
+        return Outlook(
+            _("“%(step)s” was declined: nobody leaves before there is another answer.") % {"step": title}, "danger"
+        )
     if slack is None:
         return None
     if slack < 0 and ready_on and ready_on > start:

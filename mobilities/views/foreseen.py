@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from mobilities import access
+from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.rules import forecast
 from mobilities.rules.network import earliest_departure, timings
@@ -14,6 +14,9 @@ def of(mobility, net, steps, seat, today):
     nodes = net.before_departure(steps)
     if mobility.departed_on or mobility.rests or not any(node.limit for node in nodes):
         return None
+    if refused := standing.declined(mobility):
+        said = outlook(title(refused, seat), None, ready_on=None, start=mobility.starts_on, declined=True)
+        return {"said": said, "chance": chance(0, seat), "sample": 0}
     timed = timings(nodes, today)
     first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
     step = next(step for step in steps if step.pk == first)
@@ -23,7 +26,7 @@ def of(mobility, net, steps, seat, today):
     share = forecast.chance(nodes, net.past, net.spent, today)
     return {
         "said": said,
-        "chance": round(100 * share) if seat.coordinates or seat.hosts else None,
+        "chance": chance(round(100 * share), seat),
         "sample": sum(past.number for past in {id(past): past for past in net.past.values()}.values()),
     }
 
@@ -36,8 +39,21 @@ def kept(mobility, steps, seat):
     step = next((step for step in steps if step.pk == mobility.delayed_by_id), None)
     if step is None or step.is_done or mobility.departed_on or mobility.rests:
         return None
-    said = outlook(step.title, mobility.slack, ready_on=mobility.ready_on, start=mobility.starts_on)
-    return {"said": said, "chance": mobility.chance if seat.coordinates or seat.hosts else None}
+    said = outlook(
+        step.title,
+        mobility.slack,
+        ready_on=mobility.ready_on,
+        start=mobility.starts_on,
+        declined=mobility.chance == 0 and mobility.slack is None,
+    )
+    return {"said": said, "chance": chance(mobility.chance, seat), "sample": 0}
+
+
+def chance(percent, seat):
+    """The chance in words, for coordinators; draws never make certain."""
+    if not (seat.coordinates or seat.hosts):
+        return ""
+    return {100: _("over 99 %"), 0: _("under 1 %")}.get(percent, f"{percent} %")
 
 
 def title(step, seat):

@@ -20,6 +20,7 @@ WORDS = {
     "redated": gettext_lazy("Dates changed: %(before)s → %(after)s"),
     "employer_added": gettext_lazy("%(after)s is the home employer now"),
     "replanned": gettext_lazy("Another kind of stay: %(before)s → %(after)s"),
+    "rules_followed": gettext_lazy("Steps follow what holds by now: closed days, rules, partners"),
     "law_followed": gettext_lazy("Steps follow the law of the day of the agreement"),
     "calendar_followed": gettext_lazy("Due dates moved to working days: closed days have changed"),
     "plan_changed": gettext_lazy("Goes on with another version of its plan: %(after)s"),

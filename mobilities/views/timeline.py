@@ -50,7 +50,7 @@ def _scale(mobility, steps, lines, today):
     begins = [lines.begins(step) for step in steps if not step.is_done]
     ends = [mobility.last_day, *(step.due_on for step in steps)]
     ends += [timing.latest_on for timing in lines.timed.values() if timing.latest_on]
-    first = min([today, *begins]) if begins else min(step.due_on for step in steps)
+    first = min([today, *begins]) if begins else min((step.due_on for step in steps), default=mobility.first_day)
     return Scale(first - EDGE, max(ends) + EDGE)
 
 

@@ -17,7 +17,7 @@ from mobilities.choices import Owner
 from mobilities.facts import dates_of
 from mobilities.models import Step
 from mobilities.rules.dates import Dates
-from mobilities.tasks import follow_calendar, follow_law
+from mobilities.tasks import follow_calendar, follow_law, look_ahead
 from tests.factories import NOW
 from tests.mobilities.stay import Stay
 
@@ -176,3 +176,13 @@ def test_where_nothing_moves_nothing_is_written(stay):
 
     assert not moved
     assert [query["sql"] for query in asked if query["sql"].startswith(("UPDATE", "INSERT"))] == []
+
+
+def test_closed_days_whose_task_got_lost_hold_a_day_later(stay):
+    before = days(stay)
+    close(stay.host)
+
+    look_ahead(mobility_id=stay.mobility.pk)
+
+    assert days(stay) != before
+    assert [event.subject_id for event in Event.objects.filter(verb="rules_followed")] == [stay.mobility.pk]

@@ -4,10 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mobilities.actions import forecast, roadmap, sweep
-from mobilities.choices import Kind, Owner
-from mobilities.models import LeadTime, Mobility, Step
+from mobilities.actions import following, forecast, roadmap, sweep
+from mobilities.choices import Answer, Kind, Owner
+from mobilities.models import Approval, LeadTime, Mobility, Step
+from mobilities.tasks import gather_lead_times
 from tests.factories import NOW, TODAY, make_centre
+from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
@@ -71,18 +73,18 @@ def test_what_was_done_years_ago_is_forgotten(stay):
     assert past(stay.centre) == {}
 
 
-def test_the_past_is_gathered_by_the_first_sweep_of_a_day_alone(stay):
-    first, second = steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)[:2]
-    done(first, 3)
-    sweep.sweep(today=TODAY, at=NOW)
-    done(second, 7)
+def test_the_past_is_asked_for_by_the_first_sweep_of_a_day_alone(stay, monkeypatch, time_machine):
+    time_machine.move_to(NOW)
+    asked = []
+    monkeypatch.setattr(sweep, "queue", lambda name, **ids: asked.append(name))
+    done(steps_of(stay, Owner.APPRENTICE, Kind.DOCUMENT)[0], 3)
 
-    sweep.sweep(today=TODAY, at=NOW)
-    gathered = past(stay.centre)
-    sweep.sweep(today=TODAY + timedelta(days=1), at=NOW + timedelta(days=1))
+    for _ in range(2):
+        sweep.look_ahead(today=TODAY)
+        gather_lead_times()
 
-    assert gathered == {("document", "apprentice"): [3]}
-    assert past(stay.centre) == {("document", "apprentice"): [3, 5]}
+    assert asked.count("mobilities.gather_lead_times") == 1
+    assert past(stay.centre) == {("document", "apprentice"): [3]}
 
 
 def test_what_was_done_for_another_mobility_counts_once(stay):
@@ -120,7 +122,7 @@ def test_who_leaves_tomorrow_with_all_gates_open_will_not_be_ready(stay):
 def test_the_past_of_the_centre_changes_the_forecast(stay):
     before = Mobility.objects.get(pk=stay.mobility.pk).starts_on
     for kind, owner in {(step.plan.kind, step.owner) for step in stay.mobility.steps.select_related("plan")}:
-        LeadTime.objects.create(centre=stay.centre, kind=kind, owner=owner, days=[60] * 10)
+        LeadTime.objects.create(centre=stay.centre, kind=kind, owner=owner, days=[60] * 10, gathered_on=TODAY)
 
     forecast.follow(stay.mobility.pk, today=TODAY)
 
@@ -132,7 +134,7 @@ def test_another_centres_past_says_nothing(stay):
     other = make_centre()
     for kind in Kind:
         for owner in Owner:
-            LeadTime.objects.create(centre=other, kind=kind, owner=owner, days=[200] * 10)
+            LeadTime.objects.create(centre=other, kind=kind, owner=owner, days=[200] * 10, gathered_on=TODAY)
 
     forecast.follow(stay.mobility.pk, today=TODAY)
 
@@ -150,12 +152,13 @@ def test_there_is_no_forecast_for_who_has_left_or_rests(stay, fields):
     assert (mobility.chance, mobility.delayed_by, mobility.slack, mobility.ready_on) == (None, None, None, None)
 
 
-def test_the_sweep_brings_each_forecast_up_to_date_once_a_day(stay):
-    sweep.sweep(today=TODAY, at=NOW)
+def test_each_mobility_is_looked_at_once_a_day(stay):
+    assert sweep.look_ahead(today=TODAY) == 1
+    following.look_ahead(stay.mobility.pk, at=NOW)
 
     assert Mobility.objects.get(pk=stay.mobility.pk).forecast_on == TODAY
-    assert forecast.refresh(today=TODAY) == 0
-    assert forecast.refresh(today=TODAY + timedelta(days=1)) == 1
+    assert sweep.look_ahead(today=TODAY) == 0
+    assert sweep.look_ahead(today=TODAY + timedelta(days=1)) == 1
 
 
 def test_the_time_a_step_took_is_kept_when_it_is_closed_and_forgotten_when_it_is_opened_again(stay):
@@ -168,3 +171,16 @@ def test_the_time_a_step_took_is_kept_when_it_is_closed_and_forgotten_when_it_is
     roadmap.reopen(closed, by=stay.ana, at=NOW, reason="By mistake")
 
     assert (kept, Step.objects.get(pk=step.pk).ready_at) == (READY, NOW)
+
+
+def test_a_refusal_makes_the_chance_nought_until_it_is_dealt_with(stay):
+    step = stay.step("G02")
+    give(stay.mobility, Owner.HOME_EMPLOYER, Answer.DECLINE, person=stay.rosa, reason="work_peak")
+
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    mobility = Mobility.objects.get(pk=stay.mobility.pk)
+    assert (mobility.chance, mobility.delayed_by, mobility.slack) == (0, step, None)
+    Approval.objects.update(settled_at=NOW, settled_by=stay.ana)
+    forecast.follow(stay.mobility.pk, today=TODAY)
+    assert Mobility.objects.get(pk=stay.mobility.pk).chance == 100

@@ -40,3 +40,9 @@ START = date(2027, 3, 29)
 )
 def test_the_step_that_decides_is_named_with_the_days_that_are_left(slack, ready_on, expected):
     assert outlook("The chamber's reply", slack, ready_on=ready_on, start=START) == expected
+
+
+def test_a_refusal_is_said_before_all_else():
+    assert outlook("Sign the release", 3, ready_on=None, start=START, declined=True) == Outlook(
+        "“Sign the release” was declined: nobody leaves before there is another answer.", "danger"
+    )
