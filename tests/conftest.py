@@ -35,18 +35,22 @@ def pytest_xdist_make_scheduler(config, log):
     return Split(config, log)
 
 
-@pytest.hookimpl(tryfirst=True)  # Django's order, with emptied tables last, goes before ours
+@pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
 
-    Within a file, tests that begin with the same rows follow each other.
+    Within a file, tests that begin with the same rows follow each other; Django's order, with emptied tables last, goes
+    before that. Whatever takes long begins first.
     """
-    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
-    rows = {item: [make.__qualname__ for make in kept.wanted(item)] for item in items}
-    items.sort(key=lambda item: (not item.nodeid.startswith(LONG), files[item.path], rows[item]))
     for item in items:
         if item.path.stem.endswith("races") or item.path.match("real/test_main_job.py"):
             item.add_marker("faults")
+    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    rows = {item: [make.__qualname__ for make in kept.wanted(item)] for item in items}
+    items.sort(key=lambda item: (files[item.path], rows[item]))
+    done = yield
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    return done
 
 
 @pytest.fixture(scope="session")

@@ -52,4 +52,6 @@ if not answers(REDIS, 6379):
 if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     FOLDER.mkdir(exist_ok=True)
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"  # noqa: F405
+else:  # a world stands in a transaction around its tests, and on a busy machine one of them reads for long
+    DATABASES["default"]["OPTIONS"]["options"] += " -c idle_in_transaction_session_timeout=0"  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
