@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from doallvet.accounts.models import User
@@ -45,6 +46,14 @@ class Owed:
         return (self.step.shared_key or self.step.pk, self.person)
 
 
+class _Plans(dict):
+    """Rows of plans by id; one that was not in use a moment ago is read when it is asked for."""
+
+    def __missing__(self, pk: int) -> BlueprintStep:
+        row = self[pk] = BlueprintStep.objects.get(pk=pk)
+        return row
+
+
 def remind(*, today: date, at: datetime) -> tuple[int, int]:
     """Owe everybody the reminders of today; gives how many are due, and how many of them were not owed before.
 
@@ -53,7 +62,8 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
     """
     fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase")
-    plans = BlueprintStep.objects.only(*fields).in_bulk()
+    used = Exists(Step.objects.filter(plan=OuterRef("pk")))  # most versions of most plans have no mobility
+    plans = _Plans(BlueprintStep.objects.filter(used).only(*fields).in_bulk())
     steps = Step.objects.to_remind(today, reminders.latest_due(today), plans)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
     mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
