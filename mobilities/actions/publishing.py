@@ -26,10 +26,9 @@ def publish(draft: Blueprint, note: str, *, seen: str, by: User, at: datetime) -
 
     `seen`: `plan_seen` of what was shown. Raises Stale where it is another one by now, Refused with all faults.
     """
-    fresh = Blueprint.objects.get(pk=draft.pk)
-    if not fresh.is_draft:
-        return fresh
-    draft = lock_draft(fresh)
+    draft = Blueprint.objects.select_for_update(of=("self",)).get(pk=draft.pk)
+    if not draft.is_draft:
+        return draft
     steps = list(draft.steps.all())
     if plan_seen(draft, steps) != seen:
         raise Stale(_("Somebody changed this draft while you had the page open. Please look again before you publish."))

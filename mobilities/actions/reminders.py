@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from doallvet.accounts.models import User
@@ -46,6 +47,14 @@ class Owed:
         return (self.step.shared_key or self.step.pk, self.person)
 
 
+class _Plans(dict):
+    """Rows of plans by id; one that was not in use a moment ago is read when it is asked for."""
+
+    def __missing__(self, pk: int) -> BlueprintStep:
+        row = self[pk] = BlueprintStep.objects.get(pk=pk)
+        return row
+
+
 def remind(*, today: date, at: datetime) -> tuple[int, int]:
     """Owe everybody the reminders of today; gives how many are due, and how many of them were not owed before.
 
@@ -54,7 +63,8 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
     """
     fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase", "days_from")
-    plans = BlueprintStep.objects.only(*fields).in_bulk()
+    used = Exists(Step.objects.filter(plan=OuterRef("pk")))  # most versions of most plans have no mobility
+    plans = _Plans(BlueprintStep.objects.filter(used).only(*fields).in_bulk())
     by_law = reminders.latest_due(today, by_law=True)
     steps = Step.objects.to_remind(today, reminders.latest_due(today), plans, by_law)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))

@@ -69,6 +69,14 @@ class Migration(migrations.Migration):
             name="under",
             field=models.CharField(blank=True, max_length=10),
         ),
+        migrations.AddIndex(
+            model_name="blueprintstep",
+            index=models.Index(
+                condition=models.Q(("private", True), ("kind", "payment"), _connector="OR"),
+                fields=["id"],
+                name="blueprint_step_hidden",
+            ),
+        ),
         migrations.AlterField(
             model_name="blueprint",
             name="version",

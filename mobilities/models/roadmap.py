@@ -90,17 +90,19 @@ class StepQuerySet(models.QuerySet):
     def to_remind(self, today, until, plans, until_by_law):
         """Open ones that are due by `until` and may be reminded of; nobody is for what rests or is excused.
 
-        `plans`: the rows of all blueprints by id. What the law sets the day of counts until `until_by_law`.
+        `plans`: the rows of blueprints that have steps, by id. What the law sets the day of counts `until_by_law`.
         """
         by_law = [pk for pk, plan in plans.items() if plan.days_from]
-        settling = [pk for pk, plan in plans.items() if not excused(Decision.FORCE_MAJEURE, plan.evidence, plan.phase)]
+        ended = self.model.objects.filter(mobility__decision=Decision.FORCE_MAJEURE).order_by()
+        found = [(pk, plans[pk]) for pk in ended.values_list("plan", flat=True).distinct()]
+        over = [pk for pk, plan in found if excused(Decision.FORCE_MAJEURE, plan.evidence, plan.phase)]
         heard = Q(quiet_until=None) | Q(quiet_until__lte=today)
         return (
             self.open()
             .filter(heard, due_on__lte=until_by_law)
             .filter(Q(due_on__lte=until) | Q(plan__in=by_law))
             .exclude(mobility__decision__in=RESTING)
-            .exclude(~Q(plan__in=settling), mobility__decision=Decision.FORCE_MAJEURE)
+            .exclude(plan__in=over, mobility__decision=Decision.FORCE_MAJEURE)
         )
 
     def with_plan(self):

@@ -24,8 +24,8 @@ def outlook(
 ) -> Outlook | None:
     """Say which step decides and how many working days are left; None where nothing keeps anybody from leaving.
 
-    `title`: of the first step of the critical chain, or of the one that somebody `declined`. `ready_on`: the first day on
-    which one could leave, if work on all that can be done begins today.
+    `title`: of the first step of the critical chain, or of the one that somebody `declined`. `ready_on`: the first day
+    on which one could leave, if work on all that can be done begins today.
     """
     if declined:
         return Outlook(

@@ -136,9 +136,11 @@ def head(request, blueprint):
     return _form(request, blueprint, form, _("Name and lengths"), _("Save"), status=status)
 
 
-@of_draft
-def publish(request, blueprint):
-    """The next version, with a note; what is wrong is said instead of a button."""
+def publish(request, pk):
+    """The next version, with a note; what is wrong is said instead of a button. A second click finds it published."""
+    blueprint = editable(request, pk)
+    if not blueprint.is_draft:
+        return redirect("mobilities:blueprint", pk)
     steps = list(blueprint.steps.all())
     seen = drafting.plan_seen(blueprint, steps)
     form, status = PublishForm(request.POST or None, initial={"seen": seen}), 200

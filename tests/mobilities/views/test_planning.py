@@ -13,7 +13,9 @@ from tests.factories import (
     make_company,
     make_contract,
     make_coordinator,
+    make_draft,
     make_mobility,
+    make_own_plan,
     make_project,
     make_site,
 )
@@ -254,3 +256,17 @@ def test_planning_takes_the_same_statements_whatever_was_done_before(client, wor
         plan(client, late | {"done": ["P01", "P02", "P03", "R03", "R04"]})
 
     assert Mobility.objects.get().steps_done == 5
+
+
+def test_the_wizard_offers_own_plans_with_whose_they_are_and_plans_with_them(client, world):
+    own = make_own_plan(world.ana.centre, world.ana, title="Our way")
+    make_draft(world.ana.centre, world.ana, title="Not yet")
+    jonas = make_coordinator()
+    make_own_plan(jonas.centre, jonas, title="Theirs")
+
+    page = client.get(address("when", world.answers()))
+    plan(client, world.answers(blueprint=own.pk))
+
+    labels = [str(label) for _value, label in page.context["form"].fields["blueprint"].choices]
+    assert len(labels) == 4 and f"Our way · {own.centre}" in labels
+    assert Mobility.objects.get().blueprint == own

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from mobilities.actions import drafting
+from mobilities.actions import drafting, roadmap
+from mobilities.actions.upgrade import upgrade
+from mobilities.choices import Outcome
 from mobilities.models import Mobility
 from tests.factories import NOW, make_coordinator, make_mobility, make_own_plan, make_published
 
@@ -91,3 +93,29 @@ def test_mobilities_of_other_centres_are_not_in_the_list(client, ana, plan):
 
     assert [row["pk"] for row in rows] == [own.pk]
     assert Mobility.objects.get(pk=theirs.pk).blueprint == theirs.blueprint
+
+
+def test_the_roadmap_shows_each_phase_once_and_steps_under_others(client, ana, plan):
+    mobility = make_mobility(by=ana, blueprint=plan)
+    gone = mobility.steps.get(plan__key="R08")
+    roadmap.close_all(mobility, [gone], Outcome.DONE, by=ana, at=NOW)
+    draft = drafting.start_draft(plan, by=ana, at=NOW)
+    drafting.place_under(draft, draft.steps.get(key="P03"), "P02", by=ana, at=NOW)
+    for key in ("R08", "P04"):
+        drafting.remove_step(draft.steps.get(key=key), by=ana, at=NOW)
+    upgrade(mobility, make_published(draft, ana), version=None, by=ana, at=NOW)
+
+    page = client.get(reverse("mobilities:detail", args=[mobility.pk]))
+
+    tasks = {task["id"]: task for phase in page.context["phases"] for task in phase["tasks"]}
+    steps = {step.plan.key: tasks[f"step-{step.pk}"] for step in mobility.steps.needed().with_plan()}
+    assert [phase["key"] for phase in page.context["phases"]] == [
+        "prepare",
+        "recruit",
+        "agree",
+        "ready",
+        "abroad",
+        "return",
+    ]
+    assert (steps["P03"]["under"], steps["P02"]["under"], steps["R08"]["state"]) == (True, False, "done")
+    assert "is-under" in page.text
