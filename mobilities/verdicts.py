@@ -35,13 +35,14 @@ class Wish:
 class Verdict:
     """What becomes of one step: `reasons` name what stands in the way; none: it is done. `note` says what exactly.
 
-    `people`: ids of those who are reminded.
+    `people`: ids of those who are reminded. `already`: this act has closed it, with its like in another mobility.
     """
 
     step: Step
     reasons: tuple[str, ...] = ()
     note: str = ""
     people: tuple[int, ...] = ()
+    already: bool = False
 
     @property
     def will_be(self) -> bool:
@@ -123,7 +124,7 @@ def _close(step: Step, rows: Rows, at: datetime) -> None:
 def _verdict(mobility: Mobility, step: Step, rows: Rows, wish: Wish, at: datetime) -> Verdict:
     if step.is_done:
         if step.done_at == at:
-            return Verdict(step, (), _("done once for all"))
+            return Verdict(step, note=_("done once for all"), already=True)
         return Verdict(step, (_("It is closed already."),))
     if mobility.is_over:
         return Verdict(step, (_("This mobility is over: its roadmap stays as it is."),))

@@ -78,7 +78,7 @@ def _kept(step: Step, wish: Wish) -> dict:
 
 
 def _write(mobility: Mobility, done: list[Verdict], wish: Wish, *, by: User, at: datetime) -> None:
-    steps = [verdict.step for verdict in done]
+    steps = [verdict.step for verdict in done if not verdict.already]
     if not steps:
         return
     if wish.kind == GroupDeed.REMIND:

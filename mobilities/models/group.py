@@ -19,9 +19,9 @@ ORDERED = Q(starts_on=None, ends_on=None) | Q(ends_on__gte=F("starts_on"))
 
 
 class GroupQuerySet(models.QuerySet):
-    def of_members(self, person):
-        """Those of the person's own centres."""
-        return self.filter(project__centre__in=CentreMember.objects.current().filter(person=person).values("centre"))
+    def of_centres(self, centres):
+        """Those of some centres, by their ids."""
+        return self.filter(project__centre__in=centres)
 
     def hosted_by(self, person):
         """Those that come, all their members, to centres that the person coordinates: nobody else abroad sees them."""
@@ -34,6 +34,10 @@ class GroupQuerySet(models.QuerySet):
     def with_counts(self):
         """Annotate `used`: how many mobilities travel with the group."""
         return self.annotate(used=Count("mobilities"))
+
+    def with_place(self):
+        """With what its page shows: whose it is, and where it goes."""
+        return self.select_related("project__centre", "host_company", "host_site")
 
     def with_plan(self):
         return self.select_related("project__centre", "blueprint", "host_company", "host_site", "hosting_centre")

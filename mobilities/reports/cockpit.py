@@ -1,11 +1,11 @@
 """A group as a matrix: who travels, which steps there are, how each stands; few queries for any number of people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from mobilities import access
 from mobilities.access import Seat
@@ -13,21 +13,13 @@ from mobilities.choices import Outcome, Owner, Phase, Role
 from mobilities.models import BlueprintStep, Group, Mobility, Party, Step
 from mobilities.models.mobility import OVER
 
-PLAN = ("blueprint__key", "key", "position", "phase", "kind", "private", "takes_part", "evidence", "gate", "title")
+PLAN = ("key", "position", "phase", "kind", "private", "takes_part", "evidence", "gate", "title")
 
 
-class Cell(NamedTuple):
-    """A step as the matrix shows it: raw, in the order in which it is read."""
-
-    pk: int
-    mobility_id: int
-    plan_id: int
-    occurrence: int
-    owner: str
-    due_on: date
-    waits: int
-    to_look_at: bool
-    outcome: str
+# A cell is a step as it is read, and stays a tuple: there are thousands of them.
+CELL = ("pk", "mobility_id", "plan_id", "occurrence", "owner", "due_on", "waits", "to_look_at", "outcome")
+PLANNED, OWNER, DUE_ON, OUTCOME = map(CELL.index, ("plan_id", "owner", "due_on", "outcome"))
+Cell: TypeAlias = tuple[int, int, int, int, str, date, int, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +36,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """`rows`: mobilities as dictionaries, `cells` by mobility and then by the name of the column."""
+    """`rows`: mobilities as dictionaries, `cells` by mobility and then by the name of the column.
+
+    `phases`: those that have steps, also where one alone is shown.
+    """
 
     rows: list[dict[str, Any]]
     columns: list[Column]
     cells: dict[int, dict[str, Cell]]
+    phases: set[str] = field(default_factory=set)
 
 
 def matrix(group: Group, seat: Seat, *, phase: str = "", only_open: bool = False) -> Matrix:
@@ -57,34 +53,39 @@ def matrix(group: Group, seat: Seat, *, phase: str = "", only_open: bool = False
     kept = ("pk", "starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on", "decision", "stage", "search", *names)
     rows = list(Mobility.objects.filter(group=group).order_by("search", "pk").values(*kept))
     found = Step.objects.needed().filter(mobility__group=group).order_by()
-    cells = list(map(Cell._make, found.values_list(*Cell._fields)))
-    plans = BlueprintStep.objects.select_related("blueprint").only(*PLAN).in_bulk({cell.plan_id for cell in cells})
+    cells = list(found.values_list(*CELL))
+    plans = (
+        BlueprintStep.objects.only(*PLAN).annotate(of=F("blueprint__key")).in_bulk({cell[PLANNED] for cell in cells})
+    )
     if not seat.coordinates:
         cells = [cell for cell in cells if _is_seen(cell, plans, seat)]
+    phases = {plans[pk].phase for pk in {cell[PLANNED] for cell in cells}}
     if phase:
-        cells = [cell for cell in cells if plans[cell.plan_id].phase == phase]
-    return _arranged(rows, cells, plans, only_open)
+        cells = [cell for cell in cells if plans[cell[PLANNED]].phase == phase]
+    return replace(_arranged(rows, cells, plans, only_open), phases=phases)
 
 
 def _is_seen(cell: Cell, plans: dict[int, BlueprintStep], seat: Seat) -> bool:
-    return access.may_see(seat, Step(owner=cell.owner, plan=plans[cell.plan_id]))
+    return access.may_see(seat, Step(owner=cell[OWNER], plan=plans[cell[PLANNED]]))
 
 
 def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], only_open: bool) -> Matrix:
-    names = {pk: f"{plan.blueprint.key}.{plan.key}:" for pk, plan in plans.items()}
+    names = {pk: f"{plan.of}.{plan.key}:" for pk, plan in plans.items()}
     by_row: dict[int, dict[str, Cell]] = {row["pk"]: {} for row in rows}
-    heads: dict[str, Cell] = {}
+    heads: dict[str, tuple[int, int]] = {}
     still_open = set()
     for cell in cells:
-        name = f"{names[cell.plan_id]}{cell.occurrence}"
-        by_row[cell.mobility_id][name] = heads[name] = cell
-        if not cell.outcome:
+        _pk, mobility, plan_id, occurrence, _owner, _due_on, _waits, _to_look_at, outcome = cell
+        name = f"{names[plan_id]}{occurrence}"
+        by_row[mobility][name] = cell
+        heads[name] = plan_id, occurrence
+        if not outcome:
             still_open.add(name)
     order = list(Phase)
     columns = [
-        (order.index(plan.phase), plan.position, cell.occurrence, name, plan)
-        for name, cell in heads.items()
-        if (not only_open or name in still_open) and (plan := plans[cell.plan_id])
+        (order.index(plan.phase), plan.position, occurrence, name, plan)
+        for name, (plan_id, occurrence) in heads.items()
+        if (not only_open or name in still_open) and (plan := plans[plan_id])
     ]
     return Matrix(
         rows,
@@ -98,15 +99,16 @@ def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], on
 
 def look(cell: Cell, today: date) -> str:
     """Name how a step stands for the sending centre: done, off, blocked, to_review, late, mine, theirs."""
-    if cell.outcome:
-        return "off" if cell.outcome == Outcome.WAIVED else "done"
-    if cell.waits:
+    _pk, _mobility, _plan, _occurrence, owner, due_on, waits, to_look_at, outcome = cell
+    if outcome:
+        return "off" if outcome == Outcome.WAIVED else "done"
+    if waits:
         return "blocked"
-    if cell.to_look_at:
+    if to_look_at:
         return "to_review"
-    if cell.due_on < today:
+    if due_on < today:
         return "late"
-    return "mine" if cell.owner == Owner.SENDING_COORDINATOR else "theirs"
+    return "mine" if owner == Owner.SENDING_COORDINATOR else "theirs"
 
 
 def own_hosts(group: Group) -> set[int]:
@@ -129,11 +131,9 @@ def chosen_steps(matrix: Matrix, cells: Iterable[str], rows: Iterable[str], colu
     shown = {column.name for column in matrix.columns}
     over = {row["pk"] for row in matrix.rows if row["decision"] in OVER}
     return [
-        cell.pk
+        step
         for pk, found in matrix.cells.items()
-        for name, cell in found.items()
-        if name in shown
-        and pk not in over
-        and not cell.outcome
-        and (str(cell.pk) in cells or str(pk) in rows or name in names)
+        for name, (step, *_rest, outcome) in found.items()
+        if name in shown and pk not in over and not outcome
+        if str(step) in cells or str(pk) in rows or name in names
     ]

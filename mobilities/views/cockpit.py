@@ -1,6 +1,8 @@
 """The cockpit of a group: its people and their steps as a matrix, in ready strings."""
 
+import re
 from functools import lru_cache
+from operator import itemgetter
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -27,15 +29,17 @@ from mobilities.views.task_rows import Rows
 
 BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}">'
 OURS = access.seat_of(Owner.SENDING_COORDINATOR)
-PLACES = {"step": 900000000001, "mobility": 900000000002, "column": "@column@", "due": "@due@"}  # gaps of a cell
+PLACES = ["900000000001", "900000000002", "@column@", "@due@"]  # gaps of a cell: step, mobility, column, date
+GAP = re.compile("|".join(PLACES))
 
 
 def reached(request, pk):
     """Give a group, and the seat with which the person reads it: 404 for others', 403 for colleagues who do not."""
-    group = Group.objects.of_members(request.user).with_plan().filter(pk=pk).first()
-    if group and may_run(memberships(request), group.project.centre_id):
+    rows = memberships(request)
+    group = Group.objects.of_centres([row.centre_id for row in rows]).with_place().filter(pk=pk).first()
+    if group and may_run(rows, group.project.centre_id):
         return group, OURS
-    if hosted := Group.objects.hosted_by(request.user).filter(pk=pk).with_plan().first():
+    if hosted := Group.objects.hosted_by(request.user).filter(pk=pk).with_place().first():
         return hosted, access.seat_of(Owner.HOSTING_COORDINATOR)
     if group:
         raise PermissionDenied
@@ -67,7 +71,7 @@ def page(request, group, seat, form=None, status=200):
     today = timezone.localdate()
     context = frame(group, seat, "cockpit") | {
         "asked": asked,
-        "phases": phases(group, asked),
+        "phases": phases(found.phases, asked),
         "bands": bands(found.columns),
         "columns": [head(number, column, seat) for number, column in enumerate(found.columns)],
         "rows": rows(group, found, seat, today),
@@ -102,11 +106,9 @@ def frame(group, seat, current):
     }
 
 
-def phases(group, asked):
-    """The phases to filter by."""
-    offered = [("", _("All phases")), *Phase.choices]
-    if group.blueprint:
-        offered = [(value, label) for value, label in offered if not value or value in group.blueprint.phases]
+def phases(there, asked):
+    """The phases to filter by: those that have steps."""
+    offered = [("", _("All phases")), *((value, label) for value, label in Phase.choices if value in there)]
     return [{"label": label, "value": value, "current": value == asked["phase"]} for value, label in offered]
 
 
@@ -144,29 +146,36 @@ def legend():
 
 def rows(group, found, seat, today):
     """A row for each mobility, its cells joined: what is the same in them is rendered once."""
-    language, dues = get_language(), {}
     places = [(f"k{number}", column.name) for number, column in enumerate(found.columns)]
-    elsewhere = reports.own_hosts(group)
-    to_page, made = cells.addresses("mobilities:detail"), []
+    elsewhere, to_page = reports.own_hosts(group), cells.addresses("mobilities:detail")
+    cell_of, made = Cells(today, get_language()), []
     for row in found.rows:
-        over, parts = row["decision"] in OVER, []
+        choose = seat.coordinates and row["decision"] not in OVER
         mine = found.cells[row["pk"]]
-        for place, name in places:
-            cell = mine.get(name)
-            if cell is None:
-                parts.append(prototype("none", False, language))
-                continue
-            due = ""
-            if not cell.outcome:
-                due = dues.get(cell.due_on)
-                if due is None:
-                    due = dues[cell.due_on] = ", " + cells.due(cell.due_on, today)[0]
-            look = reports.look(cell, today)
-            choose = seat.coordinates and not cell.outcome and not over
-            gaps = {"step": cell.pk, "mobility": cell.mobility_id, "column": place, "due": due}
-            parts.append(prototype(look, choose, language) % gaps)
-        made.append(head_of(group, row, elsewhere, to_page, seat) | {"cells": mark_safe("".join(parts))})  # noqa: S308
+        joined = "".join([cell_of(mine.get(name), place, choose) for place, name in places])
+        made.append(head_of(group, row, elsewhere, to_page, seat) | {"cells": mark_safe(joined)})  # noqa: S308
     return made
+
+
+class Cells:
+    """Makes the cells of a matrix; there are thousands, so words of dates are found once a day, not once a cell."""
+
+    def __init__(self, today, language):
+        self.today, self.language, self.dues, self.made = today, language, {}, {}
+        self.none = prototype("none", False, language)[0]
+
+    def __call__(self, cell, place, choose):
+        if cell is None:
+            return self.none
+        look, closed = reports.look(cell, self.today), cell[reports.OUTCOME]
+        due = "" if closed else self.dues.get(cell[reports.DUE_ON]) or self.due(cell[reports.DUE_ON])
+        key = look, choose and not closed
+        text, pick = self.made.get(key) or self.made.setdefault(key, prototype(*key, self.language))
+        return text % pick((cell[0], cell[1], place, due))
+
+    def due(self, due_on):
+        words = self.dues[due_on] = ", " + cells.due(due_on, self.today)[0]
+        return words
 
 
 def head_of(group, row, elsewhere, to_page, seat):
@@ -197,15 +206,13 @@ def planned_for(group):
 
 @lru_cache(maxsize=200)
 def prototype(look, choose, language):
-    """The text of a cell with gaps for step, mobility, column and date: rendered once, not once a cell."""
+    """The text of a cell, rendered once, with gaps for step, mobility, column and date; and what picks these."""
     words = Rows(None).words | {"none": ("quiet", _("not needed here"))}
-    context = {"look": look, "word": words[look][1], "choose": choose, "step": PLACES["step"]}
-    context["url"] = reverse("mobilities:step", args=[PLACES["mobility"], PLACES["step"]])
-    context["row"] = f"r{PLACES['mobility']}"
+    context = {"look": look, "word": words[look][1], "choose": choose, "step": PLACES[0]}
+    context["url"] = reverse("mobilities:step", args=[PLACES[1], PLACES[0]])
+    context["row"] = f"r{PLACES[1]}"
     text = render_to_string("mobilities/_group_cell.html", context).strip()
     if look == "none":
-        return text
-    text = text.replace("%", "%%")
-    for name, place in PLACES.items():
-        text = text.replace(str(place), f"%({name})s")
-    return text
+        return text, None
+    order = [PLACES.index(place) for place in GAP.findall(text)]
+    return GAP.sub("%s", text.replace("%", "%%")), itemgetter(*order)

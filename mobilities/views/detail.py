@@ -74,6 +74,7 @@ def people(request, pk):
         "groups": people_of.groups(mobility, seat),
         "traveller": people_of.traveller(mobility, seat),
         "along": people_of.along(mobility),
+        "group": people_of.group(mobility, request.user, seat),
     }
     return render(request, "mobilities/people.html", context)
 

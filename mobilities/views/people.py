@@ -7,6 +7,7 @@ from companies.models import CompanyContact
 from doallvet.core.languages import language_name
 from mobilities.choices import Owner
 from mobilities.facts import companions_of
+from mobilities.models import Group
 
 
 def groups(mobility, seat):
@@ -47,6 +48,16 @@ def along(mobility):
         }
         for row in companions_of(mobility)
     ]
+
+
+def group(mobility, person, seat):
+    """The group with which it travels, for those who read its page."""
+    if mobility.group_id is None:
+        return None
+    if seat.coordinates:
+        return mobility.group
+    hosted = Group.objects.hosted_by(person) if seat.hosts else Group.objects.none()
+    return hosted.filter(pk=mobility.group_id).first()
 
 
 def phones(mobility):

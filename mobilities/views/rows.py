@@ -63,7 +63,11 @@ def tabs(mobility, seat, current):
         pages.append(("history", _("History"), "mobilities:history"))
     if seat.coordinates:
         pages.append(("change", _("Change"), "mobilities:change"))
-    return [
+    found = [
         {"label": label, "url": reverse(name, args=[mobility.pk]), "current": key == current}
         for key, label, name in pages
     ]
+    if seat.coordinates and mobility.group_id:
+        group = reverse("mobilities:group", args=[mobility.group_id])
+        found.append({"label": _("Group"), "url": group, "current": False})
+    return found

@@ -206,3 +206,13 @@ def test_the_list_names_the_groups_of_the_centre(client, company):
     rows = client.get(reverse("mobilities:groups")).context["rows"]
 
     assert [(row["title"], row["used"]) for row in rows] == [("Dresden", 3)]
+
+
+@pytest.mark.parametrize(("person", "reads"), [("ana", True), ("jonas", True), ("apprentice", False)])
+def test_the_way_to_the_group_stands_on_the_pages_of_its_stays(client, company, person, reads):
+    stay = company.stays()[0]
+    client.force_login(stay.apprentice.person if person == "apprentice" else getattr(company, person))
+
+    people = client.get(reverse("mobilities:people", args=[stay.pk])).content.decode()
+
+    assert (f'href="{company.address()}"' in people) == reads
