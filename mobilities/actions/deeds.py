@@ -47,6 +47,8 @@ def do(
     )
     if (deed.group_id, deed.by_id) != (group.pk, by.pk):
         raise Refused(_("This page is out of date. Please choose again."))
+    # Of the first try, whatever came since.
+    wish = Wish(kind=GroupDeed(deed.kind), reason=deed.reason, due_on=deed.due_on)
     steps = Step.objects.needed().filter(pk__in=chosen, mobility__group=group)
     left: list[Verdict] = []
     for mobility in list(steps.order_by("mobility").values_list("mobility", flat=True).distinct()):

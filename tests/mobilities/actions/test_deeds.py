@@ -257,3 +257,14 @@ def test_the_page_before_takes_the_same_statements_for_two_and_for_twelve(kind, 
         asked.append(len(counted))
 
     assert asked[0] == asked[1]
+
+
+def test_a_token_stands_for_one_act_whatever_is_sent_with_it_later(company):
+    token = uuid4()
+    do(company, company.ids("R04")[:1], WAIVED, token=token)
+
+    deed, _left = do(company, company.ids("R04"), Wish(kind=GroupDeed.DUE, due_on=DAY), token=token)
+
+    assert (deed.kind, outcomes(company, "R04")) == ("waive", ["waived"] * 3)
+    with pytest.raises(Refused, match="out of date"):
+        do(company, company.ids("R04"), WAIVED, token=token, by=company.ines)
