@@ -211,6 +211,7 @@ NAMES = {
         "Claudia Rivas",
         "Lía Marqués",
         "Izan Calvo",
+        "Vera Salgado",
     ],
     "elbe": [
         "Lena Schubert",

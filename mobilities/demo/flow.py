@@ -14,7 +14,7 @@ from mobilities.models import Blueprint, Group, Mobility
 BEGINS, DAYS = 75, 26
 MEMBERS = [
     Story("Rubén Pardo", "werkstatt", SHORT, BEGINS, DAYS, "planned", "metal"),
-    Story("Claudia Rivas", "werkstatt", SHORT, BEGINS, DAYS, "late", "hotel"),
+    Story("Vera Salgado", "werkstatt", SHORT, BEGINS, DAYS, "late", "hotel"),
     Story("Izan Calvo", "werkstatt", SHORT, BEGINS, DAYS, "agreed", "metal"),
     Story("Lía Marqués", "praezision", SHORT, BEGINS, DAYS - 7, "planned", "lumen"),
 ]

@@ -24,7 +24,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def portal(tmp_path_factory):
     """The trial, running with a world of its own; gives its address."""
     folder = tmp_path_factory.mktemp("trial")
@@ -54,8 +54,9 @@ def portal(tmp_path_factory):
     log.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
+    """Closed with the last journey: its event loop would keep other tests of the process from the database."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
