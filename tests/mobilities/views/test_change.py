@@ -11,15 +11,7 @@ from mobilities.actions import change, decision
 from mobilities.choices import Decision, Owner, Role
 from mobilities.facts import dates_of
 from mobilities.models import Mobility, Party
-from tests.factories import (
-    NOW,
-    make_centre,
-    make_company,
-    make_contact,
-    make_partnership,
-    make_site,
-    make_user,
-)
+from tests.factories import NOW, make_centre, make_company, make_contact, make_partnership, make_site, make_user
 from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay, said
