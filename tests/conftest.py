@@ -53,12 +53,16 @@ def pytest_collection_modifyitems(items):
     return done
 
 
+def bring_back():
+    blueprint.load_shipped()
+    rules.load_shipped(at=FIRST)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The plans and rules that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
-        blueprint.load_shipped()
-        rules.load_shipped(at=FIRST)
+        bring_back()
         law.LOOK = 3600.0  # a test that takes long asks for the stamp no more than one that is quick
         SHIPPED.append(law.book())
 
@@ -78,6 +82,11 @@ def kept_rows(request, django_db_blocker):
         request.getfixturevalue("shelf")
         with django_db_blocker.unblock():
             kept.settle(wanted)
+    yield
+    marker = request._pyfuncitem.get_closest_marker("django_db")
+    if "live_server" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            bring_back()  # such a test empties all tables behind it
 
 
 @pytest.fixture

@@ -60,11 +60,8 @@ def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: st
     if mobility.departed_on:
         return mobility
     gates = standing.open_gates(mobility.steps.needed().with_plan())
-    if mobility.decision != Decision.ACCEPTED:
-        raise Refused(_("Only an accepted mobility can begin."))
-    if impossible := obstacles_to_leave_on(on, begins=mobility.starts_on, today=timezone.localdate(at)):
-        raise Refused(impossible)
-    if reasons := obstacles_to_leave(mobility, gates, override=override):
+    impossible = obstacles_to_leave_on(on, begins=mobility.starts_on, today=timezone.localdate(at))
+    if reasons := [*obstacles_to_leave(mobility, gates, override=override), *impossible]:
         raise Refused(reasons)
     history.record(mobility, "departed", by=by, at=at, after=on)
     for gate in gates:
@@ -78,6 +75,8 @@ def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: st
 
 def obstacles_to_leave(mobility: Mobility, gates: list[Step], *, override: str = "") -> list[str]:
     """Name what keeps the apprentice from leaving with these gates open, though there may be a reason to override."""
+    if mobility.decision != Decision.ACCEPTED:
+        return [_("Only an accepted mobility can begin.")]
     alone = standing.gates_for_two(mobility, gates)
     titles = {gate.title for gate in alone}
     return obstacles_to_depart([gate.title for gate in gates], needs_two=titles, override=override)

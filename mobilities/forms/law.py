@@ -148,8 +148,8 @@ def field_of(said, required=None):
 class ListForm(CleanForm):
     """How the list of rules is filtered; the filter stands in the address."""
 
-    country = forms.ChoiceField(required=False)
-    profile = forms.ChoiceField(required=False)
-    kind = forms.ChoiceField(required=False)
-    due = forms.BooleanField(required=False)
-    since = forms.DateField(required=False)
+    country = forms.ChoiceField(label=_("Country"), required=False)
+    profile = forms.ChoiceField(label=_("Kind of apprenticeship"), required=False)
+    kind = forms.ChoiceField(label=_("About"), required=False)
+    due = forms.BooleanField(label=_("Due for review"), required=False)
+    since = forms.DateField(label=_("Changed since"), required=False)

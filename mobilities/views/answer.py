@@ -112,7 +112,7 @@ class Desk:
             "changes": terms.in_words(changes, mobility),
             "contact": mobility.party("sending_coordinator"),
             "by_link": self.request.link is not None,
-            "law": law.told(law.AUDIENCE[self.owner], mobility, today=timezone.localdate()),
+            "law": None if self.principle else law.told(law.AUDIENCE[self.owner], mobility, today=timezone.localdate()),
             "rules_url": "",
             "form": bound,
         } | self.proposal()

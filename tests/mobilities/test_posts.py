@@ -146,7 +146,7 @@ def test_a_step_can_be_done_from_the_day_on_which_the_last_one_before_it_was_clo
 
     first.refresh_from_db()
     after.refresh_from_db()
-    assert (first.ready_at, after.ready_at) == (None, later)
+    assert (first.ready_at, after.ready_at) == (NOW, later)
 
 
 def test_what_is_done_once_for_several_stands_there_once_the_most_urgent_one():
