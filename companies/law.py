@@ -5,13 +5,14 @@ may be kept first. It stands in the shared cache; each process looks there every
 rows are asked.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+import structlog
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from companies import profiles
 from companies.models import Rule
@@ -21,7 +22,7 @@ from companies.rules.shipped import shipped
 STAMP = "companies.law"
 LASTS = 600  # seconds
 LOOK = 2.0  # seconds
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 @dataclass
@@ -57,7 +58,8 @@ def begin_with(known: Book | None) -> None:
 def announce() -> None:
     """Tell every process that there is a new rule; call it after the commit."""
     forget()
-    _shared(lambda: cache.set(STAMP, Rule.objects.count(), LASTS))
+    known = Rule.objects.count()
+    _shared(lambda: cache.set(STAMP, known, LASTS))
 
 
 def start() -> None:
@@ -86,6 +88,6 @@ def _shared(ask: Callable[[], Any]) -> Any:
     """Ask the shared cache; where it is away the rows are enough."""
     try:
         return ask()
-    except Exception:
-        log.exception("law_cache_away")
+    except RedisError as error:
+        log.warning("law_cache_away", reason=str(error))
         return None

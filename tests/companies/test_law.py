@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
@@ -203,11 +202,12 @@ def test_an_edit_is_seen_that_has_a_smaller_id_than_one_kept_before_it(
     assert profiles()["AT-LEHRE"].refunds[0].within_months == 4
 
 
-def test_without_the_shared_cache_the_rows_are_asked(monkeypatch):
-    def away(*args):
-        raise ConnectionError
+def test_without_the_shared_cache_the_rows_are_asked(settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    law.forget()
 
-    monkeypatch.setattr(cache, "get", away)
-    monkeypatch.setattr(law, "_kept", law.Kept(law.book(), looked=-10000.0))
-
-    assert profiles()["FR-APP"].country == "FR"
+    assert law.book().stamp == Rule.objects.count() > 0
+    law.announce()
+    assert law.book().profiles() == shipped_book().profiles()
