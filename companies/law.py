@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 from django.core.cache import cache
+from django.db import DatabaseError
 from redis.exceptions import RedisError
 
 from companies import profiles
@@ -88,6 +89,6 @@ def _shared(ask: Callable[[], Any]) -> Any:
     """Ask the shared cache; where it is away the rows are enough."""
     try:
         return ask()
-    except RedisError as error:
+    except (RedisError, DatabaseError) as error:  # Redis, or the table that stands in for it in the trial
         log.warning("law_cache_away", reason=str(error))
         return None
