@@ -9,6 +9,7 @@ from doallvet.accounts import proof, proof_by_code
 from doallvet.accounts import views as accounts
 from doallvet.core import views as core
 from doallvet.outbox import health, link_again
+from doallvet.signing import views as signing
 from mobilities.views import answer, proposals, today
 
 urlpatterns = [
@@ -27,6 +28,10 @@ urlpatterns = [
     path("answers/<int:link_id>/", answer.by_link, name="link-answer"),
     path("answers/<int:link_id>/<int:step_pk>/", answer.by_link, name="link-answer"),
     path("answers/<int:link_id>/tasks/", proposals.by_link, name="link-tasks"),
+    path("sign/<int:link_id>/", signing.by_link, name="link-sign"),
+    path("sign/<int:link_id>/paper.pdf", signing.paper_by_link, name="link-sign-paper"),
+    path("papers/<int:pk>/sign/", signing.signed_in, name="sign"),
+    path("papers/<int:pk>/paper.pdf", signing.paper_signed_in, name="sign-paper"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

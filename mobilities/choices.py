@@ -59,6 +59,8 @@ SIDE_OF = {
     Owner.APPRENTICE: Side.APPRENTICE,
     Owner.GUARDIAN: Side.GUARDIAN,
 }
+OWNER_OF = {side: owner for owner, side in SIDE_OF.items()}
+PERSONAL = (Side.APPRENTICE, Side.GUARDIAN)  # they sign for themselves; the others for an organisation
 
 
 class Phase(TextChoices):

@@ -14,16 +14,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from centres.models import Centre
-from companies.models import Company
-from doallvet.accounts.models import User
 from doallvet.signing.models import Document, Version
+from doallvet.signing.papers import Place
 from mobilities import standing
 from mobilities.choices import SIDE_OF, Owner, Role, Side
 from mobilities.filling import Draft
 from mobilities.models import Mobility
 from mobilities.rules import agreement as rules
 from mobilities.rules import documents as catalogue
+from mobilities.rules import signing
 from mobilities.rules.commitments import commitments
 from mobilities.rules.conditions import holds
 
@@ -71,30 +70,41 @@ def data_of(draft: Draft, document: Document, *, language: str) -> dict[str, Any
         "kind": document.kind,
         "language": language,
         "blocks": rules.frozen(draft.agreement.draft, draft.facts, draft.filled),
-        "signers": _signers(mobility, document.kind),
+        "signers": [_signer(place) for place in places(mobility, document.kind)],
         "commitments": promised,
     }
 
 
-def _signers(mobility: Mobility, kind: str) -> list[dict[str, str]]:
-    """One place to sign for each party, and for each guardian, in the order of the catalogue."""
+def places(mobility: Mobility, kind: str) -> list[Place]:
+    """One place to sign for each party, and for each guardian, in the order in which they sign.
+
+    Where nobody is named yet for a party that must sign, its place stays empty.
+    """
     found = []
     for side in catalogue.signers(kind, standing.sides(mobility)):
         parties = [party for party in mobility.parties.all() if party.role in SIGNS]
         here = [party for party in parties if SIDE_OF[Owner(party.acts_as)] == side]
-        found += [_signer(side, party.organisation, party.person) for party in here] or [_signer(side)]
-    return found
+        named = [(str(party.organisation or ""), party.person) for party in here] or [("", None)]
+        rank = signing.rank(kind, side)
+        found += [Place(side, rank, organisation, person) for organisation, person in named]
+    return sorted(found, key=lambda place: place.rank)
 
 
-def _signer(side: str, organisation: Centre | Company | None = None, person: User | None = None) -> dict[str, str]:
-    """Who signs for a side; where nobody is named yet the place stays empty."""
-    return {"side": side, "organisation": str(organisation or ""), "person": str(person or "")}
+def _signer(place: Place) -> dict[str, str]:
+    return {"side": place.party, "organisation": place.organisation, "person": str(place.person or "")}
 
 
-def html(version: Version) -> str:
-    """Give the body of a version's paper, in its language, from its frozen data."""
+def html(version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:
+    """Give the body of a version's paper, in its language, from its frozen data.
+
+    `party`: with what this one commits to, as it reads the paper on a page; without one, with what all commit to.
+    `evidence`: what is known of the signatures, for the sealed paper.
+    """
     with override(version.language):
-        return render_to_string(version.template, _context(version))
+        context = _context(version) | {"evidence": evidence}
+        if party:
+            context["commitments"] = [row for row in context["commitments"] if row[0] == _label(party)]
+        return render_to_string(version.template, context)
 
 
 def _context(version: Version) -> dict[str, Any]:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class SigningConfig(AppConfig):
@@ -6,3 +7,7 @@ class SigningConfig(AppConfig):
 
     name = "doallvet.signing"
     label = "signing"
+
+    def ready(self):
+        """Let every app tell how its papers read, and who signs them."""
+        autodiscover_modules("papers")

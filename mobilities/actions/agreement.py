@@ -16,16 +16,18 @@ from doallvet.core.pdf import render_apart
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
+from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
 from mobilities import documents, filling, suggestions
-from mobilities.actions import evidence, roadmap
+from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import Kind, Level, Outcome, Owner, Role
 from mobilities.facts import facts_of
 from mobilities.models import Agreement, Mobility
 from mobilities.rules import agreement as rules
 from mobilities.rules import drafts
+from mobilities.rules import signing as rules_of_signing
 from mobilities.rules.reasons import coded
 
 PREFIX = "LA"
@@ -171,6 +173,9 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
         if frozen.number > 1:
             why = coded("reissued", number=frozen.number)
             evidence.void_signatures(mobility, agreement.kind, by=by, at=at, why=why)
+        places = documents.places(mobility, agreement.kind)
+        commits = rules_of_signing.agreement_commits() | rules_of_signing.promises([place.party for place in places])
+        lay_out(frozen, places, commits=commits, at=at)
     if not frozen.file:
         queue("mobilities.build_agreement", version_id=frozen.pk)
     return frozen
@@ -201,7 +206,9 @@ def build_file(version_id: int, *, at: datetime) -> bool:
     content = render_apart(documents.html(version), title=documents.heading(version), language=version.language)
     path = uploads.store_bytes("documents", content, "pdf")
     kept = signing.keep_file(version, file=path, file_hash=hashlib.sha256(content).hexdigest(), at=at)
-    if not kept:
+    if kept:
+        papers.count_carried(version, at=at)
+    else:
         default_storage.delete(path)
     return kept
 

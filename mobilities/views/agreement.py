@@ -32,7 +32,7 @@ def overview(request, pk):
     mobility, seat, draft = reached(request, pk, access.may_read_papers)
     writes = access.may_write_draft(seat) and not mobility.is_over
     last = suggestions.last_times(mobility) if writes else []
-    versions = shown.versions(draft.agreement, seat)
+    versions = shown.versions(draft.agreement, seat, request.user)
     context = frame(request, mobility, seat, "agreement") | {
         "reads": access.may_read_draft(seat),
         "writes": writes,

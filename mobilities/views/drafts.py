@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from doallvet.core import uploads
+from doallvet.signing import standing
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
 from mobilities import access, documents, suggestions
+from mobilities.choices import OWNER_OF, PERSONAL
 from mobilities.forms import agreement as forms
 from mobilities.rules import agreement as rules
 
@@ -199,7 +201,7 @@ def unchanged(draft):
     return content_hash(data, documents.TEMPLATE_VERSION) == newest.content_hash
 
 
-def versions(agreement, seat):
+def versions(agreement, seat, person):
     """The issued versions, newest first, each with the address of its file or without while it is being made."""
     if agreement.document is None:
         return []
@@ -217,8 +219,20 @@ def versions(agreement, seat):
                 "url": url,
                 "late": version.is_late(now),
                 "newest": not rows,
+                "places": places_of(version, seat, person) if not rows else [],
+                "complete": version.completed_at is not None,
             }
         )
+    return rows
+
+
+def places_of(version, seat, person):
+    """Who signs the newest version; with the way to sign for who may, and to ask again for who coordinates."""
+    rows = standing.places(version)
+    for row in rows:
+        mine = OWNER_OF[row["code"]] in seat.signs and (row["code"] not in PERSONAL or row["person_id"] == person.pk)
+        row["sign_url"] = reverse("sign", args=[row["pk"]]) if mine and not row["counts"] else ""
+        row["may_ask"] = seat.coordinates and row["waits"] and not mine
     return rows
 
 

@@ -62,6 +62,11 @@ WORDS = {
     "tasks_taken_over": gettext_lazy("Tasks of the host taken over"),
     "tasks_set_aside": gettext_lazy("Tasks of the host set aside"),
     "agreement_issued": gettext_lazy("Learning agreement issued: %(after)s"),
+    "paper_signed": gettext_lazy("Signed: %(after)s"),
+    "paper_change_asked": gettext_lazy("Asked for a change: %(after)s"),
+    "paper_declined": gettext_lazy("Not signed: %(after)s"),
+    "paper_withdrawn": gettext_lazy("Signature taken back: %(after)s"),
+    "paper_passed_on": gettext_lazy("%(before)s passed the signature on to %(after)s"),
 }
 
 PLACES = {"party_changed", "party_named", "party_left", "deputy_changed", "deputy_named", "deputy_left"}

@@ -15,7 +15,7 @@ from centres.choices import MemberRole
 from centres.models import CentreMember, EmergencyContact, LanguageLevel, Network, NetworkMember, SupportNeeds
 from companies.choices import Function
 from doallvet.accounts.models import User
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
 from mobilities import terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason

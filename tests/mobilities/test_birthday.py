@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
 from mobilities import filling
 from mobilities.actions import agreement as agreements
 from mobilities.actions import change

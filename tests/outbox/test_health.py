@@ -12,7 +12,7 @@ from django.utils import timezone
 from doallvet.accounts.models import User
 from doallvet.outbox import actions, compose, tasks
 from doallvet.outbox.models import Mail
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
 from tests.factories import make_user
 from tests.outbox import lines  # noqa: F401 (registers its writers)
 from tests.outbox.conftest import free_port

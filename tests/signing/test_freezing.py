@@ -5,7 +5,7 @@ import re
 import pytest
 
 from doallvet.accounts.models import User
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
 from doallvet.signing.freezing import canonical, content_hash, document_number
 from doallvet.signing.models import Document, Version
 from tests.factories import NOW, make_user

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from doallvet.history.models import Event
 from doallvet.outbox.models import Pulse
-from doallvet.signing import actions as signing
+from doallvet.signing.actions import document as signing
 from mobilities.actions import sweep as sweeps
 from mobilities.choices import Decision, Stage
 from mobilities.models import Agreement, Mobility

@@ -10,13 +10,14 @@ BUILT_WITHIN = timedelta(hours=1)  # a file takes seconds, and each sweep asks f
 
 
 class Document(models.Model):
-    """A paper that parties sign; what it says stands in its versions."""
+    """A paper that parties sign; what it says stands in its versions. An amendment `changes` another document."""
 
     number = models.CharField(_("document number"), max_length=20, unique=True)
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=250)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    changes = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="changed_by")
 
     def __str__(self):
         return self.number
@@ -26,13 +27,24 @@ class VersionQuerySet(models.QuerySet):
     def without_file(self):
         return self.filter(file="")
 
+    def newest(self):
+        return self.filter(replaced_at=None)
+
+    def to_seal(self):
+        """Signed by all and not sealed yet; the file that was signed is there."""
+        return self.filter(completed_at__isnull=False, sealed_file="").exclude(file="")
+
     def late(self, now):
         """Those whose file should be there by now: building it fails."""
         return self.without_file().filter(issued_at__lt=now - BUILT_WITHIN)
 
 
 class Version(models.Model):
-    """What a document says, frozen: `content_hash` is over the canonical JSON of data and template version."""
+    """What a document says, frozen: `content_hash` is over the canonical JSON of data and template version.
+
+    `file` is the issued PDF, rendered once; `sealed_file` the second rendering of the same data with the evidence of
+    all signatures, made and sealed once when the last one is in. A newer version replaces this one.
+    """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
@@ -46,6 +58,11 @@ class Version(models.Model):
     file = models.CharField(max_length=200, blank=True)
     file_hash = models.CharField(max_length=64, blank=True)
     built_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    sealed_file = models.CharField(max_length=200, blank=True)
+    sealed_hash = models.CharField(max_length=64, blank=True)
+    sealed_at = models.DateTimeField(null=True)
 
     objects = VersionQuerySet.as_manager()
 
@@ -57,6 +74,14 @@ class Version(models.Model):
                 name="version_file_and_hash_together",
                 condition=models.Q(file="", file_hash="", built_at=None)
                 | (~models.Q(file="") & ~models.Q(file_hash="") & models.Q(built_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="version_sealed_file_and_hash_together",
+                condition=models.Q(sealed_file="", sealed_hash="", sealed_at=None)
+                | (~models.Q(sealed_file="") & ~models.Q(sealed_hash="") & models.Q(sealed_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["document"], condition=models.Q(replaced_at=None), name="version_newest_once"
             ),
         ]
 

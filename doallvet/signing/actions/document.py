@@ -6,6 +6,8 @@ from typing import Any
 from django.db import transaction
 
 from doallvet.accounts.models import User
+from doallvet.signing.actions import chain
+from doallvet.signing.choices import Act
 from doallvet.signing.freezing import content_hash, document_number
 from doallvet.signing.models import Document, Version
 
@@ -40,6 +42,7 @@ def freeze(
     hash_now = content_hash(data, template_version)
     if newest and newest.content_hash == hash_now:
         return newest, False
+    document.versions.newest().update(replaced_at=at)
     version = Version.objects.create(
         document=document,
         number=newest.number + 1 if newest else 1,
@@ -51,6 +54,7 @@ def freeze(
         issued_at=at,
         issued_by=by,
     )
+    chain.add(Act.ISSUED, version, at=at, evidence={"content_hash": hash_now})
     return version, True
 
 

@@ -1,0 +1,61 @@
+"""Adds to the chain of all acts of signing, and looks whether it holds."""
+
+import secrets
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from doallvet.signing import links
+from doallvet.signing.choices import Act
+from doallvet.signing.models import Deed, Head, Signatory, Version
+from doallvet.signing.models.chain import FIRST
+
+HEAD = 1
+
+
+@transaction.atomic
+def add(
+    act: Act,
+    version: Version,
+    *,
+    at: datetime,
+    evidence: Mapping[str, Any],
+    signatory: Signatory | None = None,
+    salt: str = "",
+) -> Deed:
+    """Add an act at the end of the chain. `evidence`: what it says, of which only the salted digest is kept.
+
+    The end is locked until the transaction is over: it comes last, after what it is about has been written.
+    """
+    Head.objects.get_or_create(pk=HEAD)
+    head = Head.objects.select_for_update(of=("self",)).get(pk=HEAD)
+    row = links.Row(
+        act=act.value,
+        version_id=version.pk,
+        signatory_id=signatory.pk if signatory else None,
+        digest=links.digest(evidence, salt or secrets.token_hex(16)),
+        at=at,
+        previous=head.hash,
+    )
+    deed = Deed.objects.create(**{name: getattr(row, name) for name in row.__slots__}, hash=links.hash_of(row))
+    Head.objects.filter(pk=HEAD).update(length=head.length + 1, hash=deed.hash)
+    return deed
+
+
+def broken() -> list[str]:
+    """Say where the chain is broken, reading it row by row; empty means it holds."""
+    head = Head.objects.filter(pk=HEAD).values_list("length", "hash").first() or (0, FIRST)
+    return links.breaks(_rows(), first=FIRST, head=head)
+
+
+def head() -> tuple[int, str]:
+    """Give how many acts there are and the hash of the newest: what is kept outside the database as well."""
+    return Head.objects.filter(pk=HEAD).values_list("length", "hash").first() or (0, FIRST)
+
+
+def _rows() -> Iterator[tuple[int, links.Row, str]]:
+    for deed in Deed.objects.order_by("pk").iterator(chunk_size=2000):
+        row = links.Row(deed.act, deed.version_id, deed.signatory_id, deed.digest, deed.at, deed.previous)
+        yield deed.pk, row, deed.hash

@@ -1,0 +1,305 @@
+"""What is said at a place to sign: a signature, a wish for a change, a no, a consent taken back."""
+
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doallvet.accounts import links
+from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.text import invisible, one_line
+from doallvet.outbox import actions as outbox
+from doallvet.signing import order
+from doallvet.signing.actions import chain
+from doallvet.signing.changes import bound, changed
+from doallvet.signing.choices import COUNTS, Act, Form, State, Way
+from doallvet.signing.models import Document, Signatory, Signature, Version
+from doallvet.signing.papers import Place, paper_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How a signature is given: what was typed and agreed to, and by which way the person came."""
+
+    typed_name: str
+    consent: str
+    language: str
+    way: Way
+    role: str = ""
+    address: str = ""
+    link_id: int | None = None
+    code_checked: bool = False
+    scan: str = ""
+    scan_hash: str = ""
+
+
+@transaction.atomic
+def lay_out(
+    version: Version, places: Sequence[Place], *, commits: Mapping[str, Collection[str]], at: datetime
+) -> list[Signatory]:
+    """Make the places to sign on a new version, and ask those whose turn it is.
+
+    Who signed the version before and is bound by nothing that changed since need not sign again: the signature is
+    carried with what it covered. `commits`: which parties each frozen value binds, by dotted name (`changes.bound`).
+    """
+    before = version.document.versions.filter(number=version.number - 1).first()
+    asked: set[str] = {place.party for place in places}
+    signed: dict[tuple[str, int | None], Signature] = {}
+    if before:
+        asked = bound(changed(before.data, version.data), commits, asked)
+        signed = {
+            (row.party, row.person_id): _evidence(row)
+            for row in before.signatories.counting().select_related("signature", "carried")
+        }
+    made = []
+    for place in places:
+        found = None if place.party in asked else signed.get((place.party, place.person.pk if place.person else None))
+        row = Signatory.objects.create(
+            version=version,
+            party=place.party,
+            rank=place.rank,
+            organisation=place.organisation,
+            person=place.person,
+            form=place.form,
+            state=State.CARRIED if found else State.WAITING,
+            carried=found,
+        )
+        made.append(row)
+        if found:
+            chain.add(Act.CARRIED, version, signatory=row, at=at, evidence={"signature": found.deed_id})
+    _go_on(version, at=at)
+    return made
+
+
+@transaction.atomic
+def sign(
+    signatory: Signatory,
+    *,
+    person: User | None,
+    shown: str,
+    hand: Hand,
+    at: datetime,
+    recorded_by: User | None = None,
+) -> Signature:
+    """Sign a version at one place; once signed, the same act again gives the signature that is there.
+
+    `shown`: the content hash of what the person had before their eyes. `recorded_by`: who confirms a signature on
+    paper; then `person` may be None, where nobody is named. Raises Stale when there is another version by now,
+    Refused with what stands in the way.
+    """
+    signatory = _locked(signatory)
+    version = signatory.version
+    if signatory.state == State.SIGNED:
+        return signatory.signature
+    _refuse_other(version, shown)
+    _refuse(_obstacles(signatory, person, hand, recorded=recorded_by is not None))
+    salt = secrets.token_hex(16)
+    named = signatory.person
+    evidence = {
+        "content_hash": version.content_hash,
+        "file_hash": version.file_hash,
+        "person": person.pk if person else None,
+        "deputises_for": named.pk if named and person and named != person else None,
+        "typed_name": one_line(hand.typed_name),
+        "role": hand.role,
+        "address": hand.address,
+        "link_id": hand.link_id,
+        "language": hand.language,
+        "consent": hand.consent,
+        "way": hand.way.value,
+        "form": Form.SCAN.value if hand.way == Way.PAPER else signatory.form,
+        "code_checked": hand.code_checked,
+        "signed_at": at,
+        "recorded_by": recorded_by.pk if recorded_by else None,
+        "scan_hash": hand.scan_hash,
+    }
+    deed = chain.add(Act.SIGNED, version, signatory=signatory, at=at, evidence=evidence, salt=salt)
+    people = {f"{name}_id": evidence.pop(name) for name in ("person", "deputises_for", "recorded_by")}
+    signature = Signature.objects.create(
+        signatory=signatory, scan=hand.scan, salt=salt, deed=deed, **people, **evidence
+    )
+    _say(signatory, State.SIGNED, by=recorded_by or person, at=at)
+    _go_on(version, at=at)
+    paper_of(version.document).after(signatory, by=recorded_by or person, at=at)
+    return signature
+
+
+@transaction.atomic
+def answer(
+    signatory: Signatory, state: State, *, person: User, shown: str, text: str, at: datetime, reason: str = ""
+) -> Signatory:
+    """Decline, or ask for a change: nothing that others signed is touched, and the person may still sign.
+
+    Raises Stale when there is another version by now, Refused where nothing is said or it is signed already.
+    """
+    signatory = _locked(signatory)
+    version = signatory.version
+    _refuse_other(version, shown)
+    if signatory.counts:
+        raise Refused(_("This is signed already. Ask the coordinator for a change."))
+    if not (text.strip() or reason):
+        raise Refused(_("Say what is in the way, so that it can be put right."))
+    _refuse(_standing_in_the_way(signatory, person))
+    if (signatory.state, signatory.reason, signatory.text) == (state, reason, text):
+        return signatory
+    act = Act.DECLINED if state == State.DECLINED else Act.CHANGE
+    chain.add(act, version, signatory=signatory, at=at, evidence={"person": person.pk, "reason": reason, "text": text})
+    _say(signatory, state, by=person, at=at, reason=reason, text=text)
+    paper_of(version.document).after(signatory, by=person, at=at)
+    return signatory
+
+
+@transaction.atomic
+def withdraw(signatory: Signatory, *, person: User, text: str, at: datetime) -> Signatory:
+    """Take a consent back, for the future; the room above says which papers allow it. Again: nothing happens."""
+    signatory = _locked(signatory)
+    if signatory.state == State.WITHDRAWN:
+        return signatory
+    if not signatory.counts:
+        raise Refused(_("This was not signed: there is nothing to take back."))
+    version = signatory.version
+    chain.add(Act.WITHDRAWN, version, signatory=signatory, at=at, evidence={"person": person.pk, "text": text})
+    Signatory.objects.filter(pk=signatory.pk).update(carried=None, state=State.WITHDRAWN)
+    signatory.carried = None
+    _say(signatory, State.WITHDRAWN, by=person, at=at, text=text)
+    Version.objects.filter(pk=version.pk).update(completed_at=None)
+    paper_of(version.document).after(signatory, by=person, at=at)
+    return signatory
+
+
+@transaction.atomic
+def pass_on(
+    signatory: Signatory, *, by: User, shown: str, first_name: str, last_name: str, email: str, at: datetime
+) -> User:
+    """Let somebody else of the same organisation sign: they get a link of their own, the links of before end.
+
+    The room above says who may be named, and takes them up. Raises Stale and Refused.
+    """
+    signatory = _locked(signatory)
+    version = signatory.version
+    _refuse_other(version, shown)
+    if signatory.counts:
+        raise Refused(_("This is signed already."))
+    _refuse(_standing_in_the_way(signatory, by))
+    heir = paper_of(version.document).take_up(
+        signatory, first_name=first_name, last_name=last_name, email=email, by=by, at=at
+    )
+    if heir == by:
+        raise Refused(_("This is your own address. Name somebody else."))
+    if version.signatories.filter(party=signatory.party, person=heir).exclude(pk=signatory.pk).exists():
+        raise Refused(_("%(who)s signs at another place of this paper already.") % {"who": heir})
+    Signatory.objects.filter(pk=signatory.pk).update(person=heir)
+    signatory.person = heir
+    links.end_to(signatory, at=at)
+    ask(signatory, at=at)
+    return heir
+
+
+@transaction.atomic
+def ask_again(signatory: Signatory, *, by: User, at: datetime) -> bool:
+    """Ask those who may sign at this place once more, once a day at most; false where they were asked today.
+
+    Who declined or asked for a change is asked anew: what they said stays in the history.
+    """
+    signatory = _locked(signatory)
+    if signatory.version.replaced_at or signatory.counts or signatory.turn_at is None:
+        raise Refused(_("Nobody is waited for here at the moment."))
+    if not any(person.email for person in asked(signatory)):
+        raise Refused(_("Nobody with an e-mail address is known who signs here. Name one, or let them sign on paper."))
+    if signatory.state != State.WAITING:
+        Signatory.objects.filter(pk=signatory.pk).update(
+            state=State.WAITING, said_at=None, said_by=None, reason="", text=""
+        )
+    return ask(signatory, at=at) > 0
+
+
+def ask(signatory: Signatory, *, at: datetime) -> int:
+    """Owe who may sign here a letter with a personal link, once a day; gives to how many it was not owed before."""
+    people = asked(signatory)
+    day = f"{at.date().isoformat()}:{signatory.version_id}"
+    return sum(outbox.owe("sign", person=person, subject=signatory, at=at, due=day) for person in people)
+
+
+def asked(signatory: Signatory) -> list[User]:
+    """Give who is written to: the person who is named, as long as they may sign, else all who may."""
+    people = paper_of(signatory.version.document).signers(signatory)
+    return [person for person in people if person.pk == signatory.person_id] or people
+
+
+def _locked(signatory: Signatory) -> Signatory:
+    """Lock what the paper is about, then the document, and give the place as it is now."""
+    document = Document.objects.get(versions__signatories=signatory)
+    paper_of(document).lock(document)
+    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    return Signatory.objects.with_version().get(pk=signatory.pk)
+
+
+def _refuse_other(version: Version, shown: str) -> None:
+    if version.replaced_at or shown != version.content_hash:
+        raise Stale(_("The paper changed since you opened the page. Nothing was kept: please look at it as it is now."))
+
+
+def _refuse(reasons: list[str]) -> None:
+    if reasons:
+        raise Refused(reasons)
+
+
+def _standing_in_the_way(signatory: Signatory, person: User) -> list[str]:
+    paper = paper_of(signatory.version.document)
+    if reasons := paper.obstacles(signatory):
+        return reasons
+    if person not in paper.signers(signatory):
+        return [_("You do not sign here any more. Please ask the coordinator.")]
+    return []
+
+
+def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorded: bool) -> list[str]:
+    """Name all that keeps a person from signing here."""
+    version = signatory.version
+    if recorded or person is None:
+        reasons = paper_of(version.document).obstacles(signatory)
+    else:
+        reasons = _standing_in_the_way(signatory, person)
+    if signatory.turn_at is None:
+        reasons.append(_("It is not the turn of this signature yet: others sign first."))
+    if not version.file:
+        reasons.append(_("The PDF of this paper is being made. Please try again in a moment."))
+    if signatory.form == Form.SCAN and hand.way != Way.PAPER:
+        reasons.append(_("This paper has to be signed by hand: print it, sign it, and send the scan."))
+    if not one_line(hand.typed_name):
+        reasons.append(_("Type your name: it is your signature."))
+    elif names := invisible(hand.typed_name):
+        reasons.append(_("The name holds characters that cannot be seen: %(names)s.") % {"names": ", ".join(names)})
+    return reasons
+
+
+def _say(signatory: Signatory, state: State, *, by: User, at: datetime, reason: str = "", text: str = "") -> None:
+    signatory.state, signatory.said_by, signatory.said_at = state, by, at
+    signatory.reason, signatory.text = reason, text
+    signatory.save(update_fields=["state", "said_by", "said_at", "reason", "text"])
+
+
+def _go_on(version: Version, *, at: datetime) -> None:
+    """Give the turn to whose it is, or note that all have signed; the caller holds the document's lock."""
+    rows = list(version.signatories.with_version())
+    rank = order.on_turn((row.rank, row.counts) for row in rows)
+    if rank is None:
+        if rows and Version.objects.filter(pk=version.pk, completed_at=None).update(completed_at=at):
+            version.completed_at = at
+            chain.add(Act.COMPLETED, version, at=at, evidence={"content_hash": version.content_hash})
+            queue("signing.seal", version_id=version.pk)
+        return
+    for row in rows:
+        if row.rank == rank and row.state not in COUNTS and row.turn_at is None:
+            Signatory.objects.filter(pk=row.pk).update(turn_at=at)
+            ask(row, at=at)
+
+
+def _evidence(row: Signatory) -> Signature:
+    """The signature that counts at a place: its own, or the one that was carried to it."""
+    return row.carried or row.signature

@@ -1,0 +1,50 @@
+"""What changed from one version to the next, and whom that binds: plain functions of plain values."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that differs; `name` is dotted, a side that is missing is None."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+def changed(before: Any, after: Any, *, name: str = "") -> list[Change]:
+    """Give what differs between two frozen values, mappings walked through, everything else compared as a whole.
+
+    Lists are one value: rows that moved or fell out change the list, as people read it.
+    """
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        keys = list(dict.fromkeys([*before, *after]))
+        return [
+            change
+            for key in keys
+            for change in changed(before.get(key), after.get(key), name=f"{name}.{key}" if name else str(key))
+        ]
+    return [] if before == after else [Change(name, before, after)]
+
+
+def bound(changes: Collection[Change], commits: Mapping[str, Collection[str]], parties: Collection[str]) -> set[str]:
+    """Give the parties whose commitments these changes touch: they sign again, the others are told.
+
+    `commits`: by dotted name of a value, the parties that it binds (the `commits` column of the field files; a name
+    answers for all below it). A value that is not in it binds everybody, so that nothing is changed behind a back.
+    """
+    found: set[str] = set()
+    for change in changes:
+        found |= set(_binds(change.name, commits, parties))
+    return found & set(parties)
+
+
+def _binds(name: str, commits: Mapping[str, Collection[str]], parties: Collection[str]) -> Collection[str]:
+    """Look for the name, then for what it is a part of."""
+    parts = name.split(".")
+    for length in range(len(parts), 0, -1):
+        if (known := commits.get(".".join(parts[:length]))) is not None:
+            return known
+    return parties

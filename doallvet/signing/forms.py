@@ -1,0 +1,68 @@
+"""What is typed on the page on which one signs."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doallvet.core.forms import CleanForm, refuse_invisible
+
+
+class ActForm(CleanForm):
+    """Every act carries the hash of what the person had before their eyes."""
+
+    shown = forms.CharField(widget=forms.HiddenInput)
+
+
+class SignForm(ActForm):
+    """The signature: a typed name, and consent in words."""
+
+    typed_name = forms.CharField(
+        label=_("Your name"),
+        max_length=200,
+        help_text=_("Typed by you, it is your signature."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        validators=[refuse_invisible],
+    )
+    agreed = forms.BooleanField(
+        error_messages={"required": _("Tick this to sign: without it your name is no signature.")}
+    )
+
+    field_order = ["typed_name", "agreed", "shown"]
+
+    def __init__(self, *args, consent, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].label = consent
+
+
+class ChangeForm(ActForm):
+    """A wish for a change."""
+
+    text = forms.CharField(
+        label=_("What should be different?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    field_order = ["text", "shown"]
+
+
+class DeclineForm(ActForm):
+    """A no, with its reason."""
+
+    reason = forms.ChoiceField(label=_("Reason"))
+    text = forms.CharField(
+        label=_("In your words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    field_order = ["reason", "text", "shown"]
+
+    def __init__(self, *args, reasons, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = [("", _("Choose …")), *reasons]
+
+
+class PassOnForm(ActForm):
+    """Somebody else of the same organisation signs."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150, validators=[refuse_invisible])
+    last_name = forms.CharField(label=_("Last name"), max_length=150, validators=[refuse_invisible])
+    email = forms.EmailField(label=_("E-mail address"))
+
+    field_order = ["first_name", "last_name", "email", "shown"]

@@ -1,0 +1,12 @@
+"""Whose turn it is to sign: plain functions of plain values."""
+
+from collections.abc import Iterable
+
+
+def on_turn(places: Iterable[tuple[int, bool]]) -> int | None:
+    """Give the rank that signs now; None when all have signed.
+
+    `places`: rank and whether a signature that counts is there, of each place. Who has a lower rank signs first, equal
+    ranks in any order (domain.md 4.4: content agreed first, then apprentice, guardian, home employer, sender, host).
+    """
+    return min((rank for rank, signed in places if not signed), default=None)

@@ -1,0 +1,58 @@
+"""What differs between two versions of a paper, in the reader's words."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from doallvet.signing.changes import Change, changed
+from doallvet.signing.choices import COUNTS
+from doallvet.signing.models import Version
+from mobilities.choices import Side
+from mobilities.rules import agreement as rules
+
+Row = tuple[str, str, str]
+
+
+def changes_for(version: Version, party: str) -> list[Row]:
+    """Give what changed since the version that this party signed last: name, before, after; none where it never did."""
+    earlier = Version.objects.filter(document=version.document_id, number__lt=version.number)
+    signed = earlier.filter(signatories__party=party, signatories__state__in=COUNTS).order_by("-number").first()
+    return words(changed(signed.data, version.data)) if signed else []
+
+
+def words(changes: list[Change]) -> list[Row]:
+    """Say changes of frozen data; what is not read as text (who is named where) is left to the paper itself."""
+    found = []
+    for change in changes:
+        kind, _dot, name = change.name.partition(".")
+        if kind == "blocks":
+            found.append(_block(name, change))
+        elif kind == "commitments":
+            label = _("What the %(party)s commits to") % {"party": Side(name).label}
+            found.append((label, _lines(change.before), _lines(change.after)))
+        elif kind == "language":
+            found.append((_("Language"), str(change.before), str(change.after)))
+    return found
+
+
+def _block(name: str, change: Change) -> Row:
+    block_key, *rest = name.split(".")
+    block = rules.blocks()[block_key]
+    if not rest:
+        return (block.title, _rows(block, change.before), _rows(block, change.after))
+    field = next(field for field in block.fields if field.key == rest[0])
+    if len(rest) > 1:  # a part of a person
+        return (f"{block.title}: {field.label}", str(change.before or ""), str(change.after or ""))
+    return (f"{block.title}: {field.label}", field.shown(change.before), field.shown(change.after))
+
+
+def _rows(block: rules.Block, value: Any) -> str:
+    """A block, or a list of rows, as lines."""
+    rows = value if isinstance(value, list) else [value or {}]
+    return "\n".join(
+        " · ".join(filter(None, [field.shown(row.get(field.key)) for field in block.fields])) for row in rows
+    )
+
+
+def _lines(sentences: list[str] | None) -> str:
+    return "\n".join(sentences or [])

@@ -1,0 +1,70 @@
+"""What the coordinator does about missing signatures: ask again, or record one that stands on paper."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from doallvet.core.refused import Refused, Stale
+from doallvet.signing.actions import signature as signatures
+from doallvet.signing.models import Signatory
+from mobilities import access
+from mobilities.actions import papers
+from mobilities.choices import Side
+from mobilities.documents import title_of
+from mobilities.forms.signing import PaperForm
+from mobilities.views.detail import found, frame
+
+
+def reached(request, pk, place_pk):
+    """Give mobility, seat and a place to sign on one of its papers; 404 for what is not theirs, 403 for others."""
+    mobility, seat = found(request, pk)
+    if not access.may_manage(seat):
+        raise PermissionDenied
+    places = Signatory.objects.with_version().filter(version__document__agreement__mobility=mobility)
+    return mobility, seat, get_object_or_404(places, pk=place_pk)
+
+
+@require_POST
+def again(request, pk, place_pk):
+    """Send a fresh link to who is to sign."""
+    mobility, _seat, place = reached(request, pk, place_pk)
+    try:
+        fresh = signatures.ask_again(place, by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        asked = _("They are asked again, with a link of their own.")
+        today = _("They were asked today already. Give them until tomorrow, or call them.")
+        (messages.success if fresh else messages.info)(request, asked if fresh else today)
+    return redirect("mobilities:agreement", mobility.pk)
+
+
+def on_paper(request, pk, place_pk):
+    """Record a signature on the printed paper, with its scan; it is shown as such."""
+    mobility, seat, place = reached(request, pk, place_pk)
+    shown = {"shown": place.version.content_hash, "typed_name": str(place.person or "")}
+    form = PaperForm(request.POST or None, request.FILES or None, initial=shown)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        named = {name: said[name] for name in ("typed_name", "shown")}
+        try:
+            papers.record(mobility, place, said["file"], **named, by=request.user, at=timezone.now())
+        except Stale as stale:
+            messages.warning(request, str(stale))
+            return redirect("mobilities:agreement", mobility.pk)
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
+        else:
+            messages.success(request, _("The signature is kept, as recorded by you."))
+            return redirect("mobilities:agreement", mobility.pk)
+    context = frame(request, mobility, seat, "agreement") | {
+        "form": form,
+        "place": place,
+        "party": Side(place.party).label,
+        "title": title_of(place.version.document.kind),
+    }
+    return render(request, "mobilities/sign_paper.html", context, status=status)
