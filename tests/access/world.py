@@ -16,7 +16,9 @@ from centres.models import CentreMember, EmergencyContact, LanguageLevel, Networ
 from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing.actions import document as signing
-from mobilities import terms
+from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.papers import Place
+from mobilities import documents, filling, terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
 from mobilities.models import Agreement, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
@@ -212,16 +214,24 @@ def build_papers(world):
 
 
 def build_agreement(world):
-    """A draft with a version that was issued, and the draft of the classmate's stay at the same host."""
-    who, frozen = {"by": world.people["coordinator"], "at": NOW}, {"apprentice": str(world.apprentice)}
+    """A version that was issued and waits for the host's signature, and the draft of the classmate's stay there."""
+    who = {"by": world.people["coordinator"], "at": NOW}
     document = signing.open_document("LEARNING_AGREEMENT", prefix="LA", title=world.word("agreement"), **who)
-    version, _new = signing.freeze(document, frozen, language="en", template="test", template_version="1", **who)
+    outcomes = [{"code": "LO1", "title": "Press", "text": "Works safely", "part": "onsite"}]
+    tasks = {"learning_programme": [{"week": 1, "place": "Hall", "tasks": world.word("tasks"), "outcomes": ["LO1"]}]}
+    draft = tasks | {"learning_outcomes": outcomes}
+    agreement = Agreement.objects.create(mobility=world.mobility, draft=draft, document=document)
+    mobility = Mobility.objects.with_people().get(pk=world.mobility.pk)
+    frozen = documents.data_of(filling.draft_of(mobility, agreement), document, language="en")
+    version, _new = signing.freeze(
+        document, frozen, language="en", template=documents.TEMPLATE, template_version="1", **who
+    )
     path = default_storage.save("agreements/access.pdf", ContentFile(make_pdf()))
     signing.keep_file(version, file=path, file_hash="0" * 64, at=NOW)
-    tasks = {"learning_programme": [{"week": 1, "tasks": world.word("tasks")}]}
-    Agreement.objects.create(mobility=world.mobility, draft=tasks, document=document)
+    place = Place("host_company", 0, str(world.host), world.people["host_signatory"])
     world.rows |= {
         "version": version,
+        "place": lay_out(version, [place], commits={}, at=NOW)[0],
         "past_agreement": Agreement.objects.create(mobility=world.past, draft=tasks),
     }
 
