@@ -96,6 +96,8 @@ CENTRES = [
     case("centres:guardian-keep", "guardian keep", data={"keep": "=yes"}, pk="guardian"),
     case("mobilities:project", "project", pk="project"),
     case("mobilities:project-groups", "project", pk="project"),
+    case("mobilities:project-packs", "project", pk="project"),
+    case("mobilities:project-pack-file", "project", pk="project", pack_pk="pack"),
     case("mobilities:project-group", "project", pk="project", group_pk="group"),
 ]
 
@@ -180,6 +182,7 @@ MOBILITIES = [
     on_mobility("withdraw-departure", "mobility change"),
     on_mobility("agreement", "agreement"),
     on_mobility("document", "agreement", version_pk="version"),
+    on_mobility("pack", "mobility change"),
     on_mobility("sign-again", "mobility change", place_pk="place"),
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),

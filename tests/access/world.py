@@ -21,7 +21,7 @@ from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Agreement, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
+from mobilities.models import Agreement, AuditPack, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -160,6 +160,9 @@ def build_mobilities(world):
     """The classmate has come back; the apprentice's stay is planned by somebody who has left since."""
     project = make_project(world.sending, title=world.word("project"), begins_on=date(2026, 1, 1))
     group = Group.objects.create(project=project, title=world.word("group"))
+    path = default_storage.save("packs/access.zip", ContentFile(b"PK\x05\x06" + b"\0" * 18))
+    asked = {"asked_at": NOW, "asked_by": world.people["coordinator"], "language": "en"}
+    world.rows["pack"] = AuditPack.objects.create(project=project, file=path, built_at=NOW, **asked)
     world.rows |= {"project": project, "group": group, **build_group(world, group)}
     places = {"host": world.host, "hosting": world.hosting, "by": world.people["former"]}
     world.rows["past"] = make_mobility(
