@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, following, forecast, guardians, search
+from mobilities.actions import agreement, following, forecast, guardians, pack, search
 from mobilities.actions.sweep import sweep as sweep_once
 from mobilities.models import Mobility
 
@@ -12,6 +12,12 @@ from mobilities.models import Mobility
 def build_agreement(*, version_id, **_):
     """Render the PDF of an issued version, unless it is there."""
     agreement.build_file(version_id, at=timezone.now())
+
+
+@shared_task(name="mobilities.build_pack")
+def build_pack(*, pack_id, **_):
+    """Make an audit pack of a project, unless it is there."""
+    pack.build(pack_id, at=timezone.now())
 
 
 @shared_task(name="mobilities.follow_name")

@@ -15,9 +15,10 @@ class Change:
 
 
 def changed(before: Any, after: Any, *, name: str = "") -> list[Change]:
-    """Give what differs between two frozen values, mappings walked through, everything else compared as a whole.
+    """Give what differs between two frozen values: mappings walked through, rows of a list held against each other.
 
-    Lists are one value: rows that moved or fell out change the list, as people read it.
+    A list with more or fewer rows is one value that changed; so is everything else. Rows carry no number in `name`:
+    a field binds the same parties in each.
     """
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         keys = list(dict.fromkeys([*before, *after]))
@@ -26,7 +27,13 @@ def changed(before: Any, after: Any, *, name: str = "") -> list[Change]:
             for key in keys
             for change in changed(before.get(key), after.get(key), name=f"{name}.{key}" if name else str(key))
         ]
+    if _are_rows(before) and _are_rows(after) and len(before) == len(after):
+        return [change for rows in zip(before, after, strict=True) for change in changed(*rows, name=name)]
     return [] if before == after else [Change(name, before, after)]
+
+
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
 
 
 def bound(changes: Collection[Change], commits: Mapping[str, Collection[str]], parties: Collection[str]) -> set[str]:

@@ -16,12 +16,15 @@ TONES = {
 }
 
 
-def places(version: Version) -> list[dict[str, object]]:
-    """Give a row for each place to sign, in order: party, who, status in words and its tone. Two queries."""
+def places(version: Version, *, words: bool = False) -> list[dict[str, object]]:
+    """Give a row for each place to sign, in order: party, who, status in words and its tone.
+
+    `words`: with what was said by who does not sign, for who deals with it.
+    """
     rows = version.signatories.select_related(
         "person", "said_by", "signature__person", "signature__recorded_by", "carried__person"
     )
-    return [_place(row, version) for row in rows]
+    return [_place(row, version) | {"said": row.text if words else ""} for row in rows]
 
 
 def _place(row: Signatory, version: Version) -> dict[str, object]:
@@ -38,7 +41,6 @@ def _place(row: Signatory, version: Version) -> dict[str, object]:
         "tone": tone,
         "status": State(row.state).label if row.turn_at or row.counts else _("comes later"),
         "text": text,
-        "said": row.text,
         "waits": row.is_on_turn,
         "state": row.state,
     }

@@ -11,7 +11,7 @@ from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
 from doallvet.signing.models import Version
-from mobilities.actions import guardians, reminders, roadmap, search, start_gate, waiver
+from mobilities.actions import guardians, pack, reminders, roadmap, search, start_gate, waiver
 from mobilities.models import LeadTime, Mobility
 
 AT_ONCE = 1000  # mobilities that a sweep asks to be looked at
@@ -27,6 +27,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     build_again()
     restage(today=today, at=at)
     search.catch_up()
+    pack.tidy(at=at)
     look_ahead(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}

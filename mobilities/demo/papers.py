@@ -9,6 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from doallvet.accounts.models import User
+from doallvet.signing.actions import signature as signatures
+from doallvet.signing.actions.signature import Hand
+from doallvet.signing.choices import Way
+from doallvet.signing.models import Signatory, Version
 from mobilities import filling
 from mobilities.actions import agreement as agreements
 from mobilities.models import Mobility
@@ -27,12 +31,31 @@ class Paper:
         self.path = default_storage.save("evidence/demo.pdf", ContentFile(out.getvalue()))
 
 
-def agree(mobility: Mobility, *, by: User, at: datetime) -> None:
-    """Write the learning agreement of a mobility from the first block to the last, and issue it."""
+def agree(mobility: Mobility, *, by: User, at: datetime) -> Version:
+    """Write the learning agreement of a mobility from the first block to the last, and issue it with its file."""
     for block, values in blocks(mobility).items():
         agreement = filling.agreement_of(mobility)
         agreements.save_block(agreement, block, values, version=agreement.draft_version, by=by, at=at)
-    agreements.issue(filling.agreement_of(mobility), by=by, at=at)
+    version = agreements.issue(filling.agreement_of(mobility), by=by, at=at)
+    agreements.build_file(version.pk, at=at)
+    return version
+
+
+def sign(version: Version, *, to: int | None, at: datetime) -> None:
+    """Let the parties sign on a version one after the other, the first `to` of them or all, each an hour later."""
+    for number, row in enumerate(Signatory.objects.with_version().filter(version=version)[:to]):
+        person = row.person or version.issued_by
+        hand = Hand(
+            typed_name=str(person),
+            consent="I have read this paper and sign it.",
+            language=person.language,
+            way=Way.LINK,
+            role=row.party,
+            address=person.email or "",
+        )
+        recorded = None if row.person else person
+        shown, then = version.content_hash, at + timedelta(hours=number)
+        signatures.sign(row, person=row.person, shown=shown, hand=hand, at=then, recorded_by=recorded)
 
 
 def blocks(mobility: Mobility) -> dict:

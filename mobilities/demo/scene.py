@@ -8,9 +8,10 @@ from doallvet.history.models import Event
 from mobilities import standing, terms
 from mobilities.actions import approval, asking, decision, planning, roadmap
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
-from mobilities.demo.papers import Paper, agree
+from mobilities.demo.papers import Paper, agree, sign
 from mobilities.demo.places import Places
 from mobilities.demo.plot import Story
+from mobilities.filling import KIND
 from mobilities.models import Blueprint, Evidence, Mobility, Step
 from mobilities.rules import documents
 from mobilities.rules.completion import takes_documents
@@ -165,7 +166,9 @@ class Scene:
             if {key for key in keys if key in ("G03", "G02")} and any(step.owner == owner for step in steps):
                 self.answer(owner, Answer.APPROVE, only=keys)
         if drafted := next((step for step in steps if step.plan.key == "G04"), None):
-            agree(self.fresh(), by=self.by, at=min(at(drafted.due_on), self.places.now))
+            issued = agree(self.fresh(), by=self.by, at=min(at(drafted.due_on), self.places.now))
+            signed = next((step for step in steps if step.plan.key == "G11"), None)
+            sign(issued, to=None if signed else 2, at=self.day_of(signed or drafted))
         parties = {party.acts_as: party.person for party in self.mobility.parties.all()}
         there = standing.sides(self.fresh())
         events, papers = [], []
@@ -223,6 +226,7 @@ class Scene:
                 reviewed_by=self.by,
             )
             for code in step.plan.evidence
+            if (step.plan.kind, code) != (Kind.SIGNATURE, KIND)  # signed on the issued paper itself
         ]
 
     def answer(self, owner: Owner, answer: Answer, *, only=None, **said) -> None:

@@ -7,6 +7,7 @@ from mobilities.models.evidence import Evidence
 from mobilities.models.group import Candidate, Companion, Deed, Group
 from mobilities.models.lead_time import LeadTime
 from mobilities.models.mobility import Mobility
+from mobilities.models.pack import AuditPack
 from mobilities.models.party import Party
 from mobilities.models.project import Project
 from mobilities.models.roadmap import Step
@@ -15,6 +16,7 @@ from mobilities.models.waiver import Waiver
 __all__ = [
     "Agreement",
     "Approval",
+    "AuditPack",
     "Blueprint",
     "BlueprintStep",
     "Candidate",

@@ -30,15 +30,14 @@ def rank(kind: str, party: str) -> int:
 def agreement_commits() -> Commits:
     """Give the parties that each value of the learning agreement binds, by its dotted name in the frozen data.
 
-    A list is one value: it binds all whom its columns bind. Of a person the name binds, not how they are reached: a
-    mentor who gets another telephone asks nobody to sign again. What a party promises binds that party.
+    A list that gets longer or shorter binds all whom its columns bind. Of a person the name binds, not how they are
+    reached: a mentor who gets another telephone asks nobody to sign again.
     """
     found: dict[str, tuple[str, ...]] = {"signers": (), "number": (), "kind": ()}
     for block in agreement.blocks().values():
         if block.repeated:
             parties = {party for field in block.fields for party in field.commits}
             found[f"blocks.{block.key}"] = tuple(sorted(parties))
-            continue
         for field in block.fields:
             found |= _of_field(f"blocks.{field.name}", field)
     return found

@@ -231,7 +231,7 @@ def versions(agreement, seat, person):
 
 def places_of(version, seat, person):
     """Who signs the newest version; with the way to sign for who may, and to ask again for who coordinates."""
-    rows = standing.places(version)
+    rows = standing.places(version, words=seat.coordinates)
     for row in rows:
         mine = OWNER_OF[row["code"]] in seat.signs and (row["code"] not in PERSONAL or row["person_id"] == person.pk)
         row["sign_url"] = reverse("sign", args=[row["pk"]]) if mine and not row["counts"] else ""

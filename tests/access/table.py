@@ -68,6 +68,7 @@ agreement                   o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .
 agreement part, read        o  o  x  o  o  x  x  x  x  x  x  .  .  .  .  .  .  .  .
 agreement tasks, read       o  o  x  o  o  x  x  o  o  x  x  .  .  .  .  .  .  .  .
 agreement tasks, write      o  x  x  o  x  x  x  o  o  x  x  .  .  .  .  .  .  .  .
+sign                        .  .  .  .  .  .  .  o  .  .  .  .  .  .  .  .  .  .  .
 answer                      x  x  x  x  x  o  x  o  x  x  o  .  .  .  .  .  .  .  .
 answer without a question   x  x  x  x  x  .  x  .  x  x  .  .  .  .  .  .  .  .  .
 answer for employer         x  x  x  x  x  o  x  .  x  x  .  .  .  .  .  .  .  .  .

@@ -98,6 +98,11 @@ def is_plan(found: Page, secret: str) -> bool:
     return secret in TITLES and found.address.startswith("/blueprints/")
 
 
+def is_signed(found: Page, secret: str) -> bool:
+    """Whether it is the page on which one signs a paper: it says what stands on the paper, to who signs it."""
+    return secret in ON_PAPER and found.address.startswith("/signatures/")
+
+
 def plain(text: str) -> str:
     return BETWEEN.sub("", text)
 
@@ -123,7 +128,7 @@ def test_a_secret_stands_on_the_pages_of_those_only_whom_it_concerns(worlds, sai
     readers = {
         found.role: found.address
         for found, text in said
-        if any(canary in text for canary in canaries) and not is_plan(found, secret)
+        if any(canary in text for canary in canaries) and not is_plan(found, secret) and not is_signed(found, secret)
     }
 
     assert {role: address for role, address in readers.items() if secret not in own(role)} == {}

@@ -22,6 +22,8 @@ PUBLIC = {
     "answers/<int:link_id>/",
     "answers/<int:link_id>/<int:step_pk>/",
     "answers/<int:link_id>/tasks/",
+    "sign/<int:link_id>/",
+    "sign/<int:link_id>/paper.pdf",
     "accounts/login/",
     "accounts/login/code/",
     "accounts/login/code/confirm/",

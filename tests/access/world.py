@@ -16,10 +16,12 @@ from centres.models import CentreMember, EmergencyContact, LanguageLevel, Networ
 from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing.actions import document as signing
-from mobilities import terms
+from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.papers import Place
+from mobilities import documents, filling, terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Agreement, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
+from mobilities.models import Agreement, AuditPack, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -158,6 +160,9 @@ def build_mobilities(world):
     """The classmate has come back; the apprentice's stay is planned by somebody who has left since."""
     project = make_project(world.sending, title=world.word("project"), begins_on=date(2026, 1, 1))
     group = Group.objects.create(project=project, title=world.word("group"))
+    path = default_storage.save("packs/access.zip", ContentFile(b"PK\x05\x06" + b"\0" * 18))
+    asked = {"asked_at": NOW, "asked_by": world.people["coordinator"], "language": "en"}
+    world.rows["pack"] = AuditPack.objects.create(project=project, file=path, built_at=NOW, **asked)
     world.rows |= {"project": project, "group": group, **build_group(world, group)}
     places = {"host": world.host, "hosting": world.hosting, "by": world.people["former"]}
     world.rows["past"] = make_mobility(
@@ -212,16 +217,24 @@ def build_papers(world):
 
 
 def build_agreement(world):
-    """A draft with a version that was issued, and the draft of the classmate's stay at the same host."""
-    who, frozen = {"by": world.people["coordinator"], "at": NOW}, {"apprentice": str(world.apprentice)}
+    """A version that was issued and waits for the host's signature, and the draft of the classmate's stay there."""
+    who = {"by": world.people["coordinator"], "at": NOW}
     document = signing.open_document("LEARNING_AGREEMENT", prefix="LA", title=world.word("agreement"), **who)
-    version, _new = signing.freeze(document, frozen, language="en", template="test", template_version="1", **who)
+    outcomes = [{"code": "LO1", "title": "Press", "text": "Works safely", "part": "onsite"}]
+    tasks = {"learning_programme": [{"week": 1, "place": "Hall", "tasks": world.word("tasks"), "outcomes": ["LO1"]}]}
+    draft = tasks | {"learning_outcomes": outcomes}
+    agreement = Agreement.objects.create(mobility=world.mobility, draft=draft, document=document)
+    mobility = Mobility.objects.with_people().get(pk=world.mobility.pk)
+    frozen = documents.data_of(filling.draft_of(mobility, agreement), document, language="en")
+    version, _new = signing.freeze(
+        document, frozen, language="en", template=documents.TEMPLATE, template_version="1", **who
+    )
     path = default_storage.save("agreements/access.pdf", ContentFile(make_pdf()))
     signing.keep_file(version, file=path, file_hash="0" * 64, at=NOW)
-    tasks = {"learning_programme": [{"week": 1, "tasks": world.word("tasks")}]}
-    Agreement.objects.create(mobility=world.mobility, draft=tasks, document=document)
+    place = Place("host_company", 0, str(world.host), world.people["host_signatory"])
     world.rows |= {
         "version": version,
+        "place": lay_out(version, [place], commits={}, at=NOW)[0],
         "past_agreement": Agreement.objects.create(mobility=world.past, draft=tasks),
     }
 

@@ -272,7 +272,7 @@ def _standing_in_the_way(signatory: Signatory, person: User) -> list[str]:
 
 
 def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorded: bool) -> list[str]:
-    """Name all that keeps a person from signing here."""
+    """Name all that keeps a person from signing here; a paper goes round in its own order."""
     version = signatory.version
     if recorded or person is None:
         reasons = paper_of(version.document).obstacles(signatory)
@@ -280,7 +280,7 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons = _standing_in_the_way(signatory, person)
     if signatory.state == State.WITHDRAWN:
         reasons.append(TAKEN_BACK)
-    if signatory.turn_at is None:
+    if signatory.turn_at is None and not recorded:
         reasons.append(_("It is not the turn of this signature yet: others sign first."))
     if not version.file:
         reasons.append(_("The PDF of this paper is being made. Please try again in a moment."))

@@ -66,4 +66,3 @@ def test_every_paper_is_filled_in_and_issued_and_signed_by_whom_the_rules_name(s
     assert [row.party for row in version.signatories.all()] == SIGNERS[kind]
     assert version.document.number.startswith(PREFIXES[kind])
     assert version.file
-
