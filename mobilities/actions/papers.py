@@ -147,9 +147,10 @@ def _say_yes(step: Step, version: Version) -> None:
 def _close_on_a_no(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) -> None:
     """To pictures and recordings a no is a full answer."""
     step = step_of(mobility, signatory.version.document.kind)
-    if signatory.state == State.DECLINED and step and step.owner == Owner.GUARDIAN and step.plan.kind == Kind.DOCUMENT:
-        if not step.is_done:
-            roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+    if step is None or signatory.state != State.DECLINED or step.is_done:
+        return
+    if step.owner == Owner.GUARDIAN and step.plan.kind == Kind.DOCUMENT:
+        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
 
 
 def take_back(mobility: Mobility, version: Version, *, by: User, at: datetime, why: str) -> None:
