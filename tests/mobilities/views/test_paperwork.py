@@ -67,7 +67,7 @@ def test_the_list_takes_the_same_queries_whatever_was_issued(client, stay, issue
     client.force_login(ana)
     client.get(page(mobility, name="papers"))
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(37):
         client.get(page(mobility, name="papers"))
 
 
