@@ -202,6 +202,9 @@ EMAIL_BACKEND = "doallvet.outbox.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="doALLVET <no-reply@doallvet.example>")
 
+MAIL_DOMAIN_CHECK = env.bool("MAIL_DOMAIN_CHECK", default=not TRIAL)  # asks the domain name system about addresses
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
+
 # -- files
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STATIC_URL = "/static/"

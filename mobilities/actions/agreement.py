@@ -19,7 +19,7 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
-from mobilities import documents, filling, suggestions
+from mobilities import documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import Kind, Level, Outcome, Owner, Role
@@ -143,7 +143,8 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     """Freeze the draft as the next version of its document, queue its file and close the step that asks for a draft.
 
     `version`: the draft's version that was checked, or None. A draft that was issued as it is gives its version again,
-    also when two issue it at once. Raises Refused with all that is missing, Stale when the draft moved on.
+    also when two issue it at once. Raises Refused with all that is missing and with what the centre lets stop a paper
+    before it is signed (`preflight`), Stale when the draft moved on.
     """
     mobility, agreement = locked(agreement)
     if version is not None and agreement.draft_version != version:
@@ -151,6 +152,9 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     draft = filling.draft_of(mobility, agreement)
     if draft.missing:
         raise Refused([gap.sentence for gap in draft.missing])
+    strict = set(mobility.sending_centre.strict_checks)
+    if stops := [finding.text for finding in preflight.findings(mobility, agreement.kind) if finding.code in strict]:
+        raise Refused(stops)
     if agreement.document is None:
         with override("en"):
             title = documents.title_of(agreement.kind)

@@ -135,6 +135,7 @@ def check(request, pk):
     context = frame(request, mobility, seat, "agreement") | {
         "form": form,
         "missing": shown.missing(draft),
+        "findings": shown.findings(mobility, draft.agreement.kind),
         "chapters": shown.chapters(draft),
     }
     return render(request, "mobilities/agreement_check.html", context, status=status)

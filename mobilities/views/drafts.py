@@ -7,14 +7,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from doallvet.core import uploads
+from doallvet.core import mail_domains, uploads
 from doallvet.signing import standing
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
 from mobilities import access, documents, suggestions
 from mobilities.choices import OWNER_OF, PERSONAL
 from mobilities.forms import agreement as forms
+from mobilities.preflight import findings as looked_at
+from mobilities.preflight import signers
 from mobilities.rules import agreement as rules
+from mobilities.rules import preflight
 
 
 def tasks(draft):
@@ -46,6 +49,15 @@ def block_url(draft, block):
 def missing(draft):
     """What is missing, each with the page on which it is put right."""
     return [{"text": gap.sentence, "url": block_url(draft, gap.block)} for gap in draft.missing]
+
+
+def findings(mobility, kind):
+    """What may go wrong with the signatures; what the centre lets stand in the way comes first."""
+    domains = {preflight.domain_of(signer.email) for signer in signers(mobility, kind) if signer.email}
+    strict = set(mobility.sending_centre.strict_checks)
+    found = looked_at(mobility, kind, takes_mail=mail_domains.takes_mail(domains))
+    rows = [{"text": finding.text, "stops": finding.code in strict} for finding in found]
+    return sorted(rows, key=lambda row: not row["stops"])
 
 
 def answers(draft, block):

@@ -37,6 +37,7 @@ PLACED = {
     "mobilities.standing": (READING, "gathers what the rules of steps and stages ask"),
     "mobilities.stays": (READING, "holds a stay against the apprentice's other stays"),
     "mobilities.terms": (READING, "what a party is shown before it answers"),
+    "mobilities.preflight": (READING, "what is looked at before a paper goes out to be signed"),
     "mobilities.versions": (READING, "what differs between two versions of a paper, in words"),
     "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
