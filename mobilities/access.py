@@ -10,7 +10,7 @@ from centres.choices import MemberRole
 from centres.models import Centre, CentreMember, Network, NetworkMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
-from mobilities.choices import SIGNED, Kind, Owner, Role
+from mobilities.choices import SIDE_OF, SIGNED, Kind, Owner, Role, Side
 from mobilities.models import Blueprint, Mobility, Party, Step
 from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
 
@@ -180,6 +180,20 @@ def may_propose_tasks(seat: Seat) -> bool:
 def may_read_papers(seat: Seat) -> bool:
     """Issued papers are read by the parties, who sign them, and by those who work on them; not by viewers."""
     return bool(seat.owners) or may_read_draft(seat)
+
+
+def reads_paper(seat: Seat, *, signing: Iterable[str], readers: Iterable[str], private: bool) -> bool:
+    """Whether a person reads one paper of a stay: the sending coordinators all; parties what they sign or is for them.
+
+    Teachers read what is for their centre. `private`: of class S, read by who signs it and by the apprentice alone.
+    """
+    if seat.coordinates:
+        return True
+    mine = {SIDE_OF[Owner(owner)] for owner in seat.owners}
+    if private:
+        return bool(mine & {Side.APPRENTICE, *signing} & {Side.APPRENTICE, Side.GUARDIAN})
+    taught = {SIDE_OF[Owner(owner)] for owner in seat.teaches_for}
+    return bool(mine & {*signing, *readers} or taught & set(readers))
 
 
 def second_people(mobility: Mobility, person: User) -> QuerySet[User]:

@@ -1,7 +1,9 @@
 """When the agreement with the employer was concluded: the day that picks the law, and the version of it we knew."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+
+from django.utils import timezone
 
 from mobilities.choices import SIGNED, Kind, Owner
 from mobilities.models import Approval, Mobility, Step
@@ -20,6 +22,11 @@ def concluded_at(mobility: Mobility) -> datetime | None:
     steps = mobility.steps.needed().filter(plan__kind__in=SIGNED).select_related("plan")
     answers = Approval.objects.live().filter(mobility=mobility, owner=Owner.HOME_EMPLOYER)
     return of_steps(list(steps.order_by("pk")), answers)
+
+
+def ruled_on(mobility: Mobility) -> date:
+    """Give the day that picks among dated rules, from what was counted last: of the agreement, else the first day."""
+    return timezone.localdate(mobility.concluded_at) if mobility.concluded_at else mobility.first_day
 
 
 def of_steps(steps: Iterable[Step], answers: Iterable[Approval]) -> datetime | None:

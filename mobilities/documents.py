@@ -70,7 +70,7 @@ def data_of(draft: Draft, document: Document, *, language: str) -> dict[str, Any
         "kind": document.kind,
         "language": language,
         "blocks": rules.frozen(draft.agreement.draft, draft.facts, draft.filled),
-        "signers": [_signer(place) for place in places(mobility, document.kind)],
+        "signers": signers(mobility, document.kind),
         "commitments": promised,
     }
 
@@ -81,7 +81,7 @@ def places(mobility: Mobility, kind: str) -> list[Place]:
     Where nobody is named yet for a party that must sign, its place stays empty.
     """
     found = []
-    for side in catalogue.signers(kind, standing.sides(mobility)):
+    for side in standing.signers(mobility, kind):
         parties = [party for party in mobility.parties.all() if party.role in SIGNS]
         here = [party for party in parties if SIDE_OF[Owner(party.acts_as)] == side]
         named = [(str(party.organisation or ""), party.person) for party in here] or [("", None)]
@@ -90,8 +90,12 @@ def places(mobility: Mobility, kind: str) -> list[Place]:
     return sorted(found, key=lambda place: place.rank)
 
 
-def _signer(place: Place) -> dict[str, str]:
-    return {"side": place.party, "organisation": place.organisation, "person": str(place.person or "")}
+def signers(mobility: Mobility, kind: str) -> list[dict[str, str]]:
+    """The places to sign as they are frozen with a paper."""
+    return [
+        {"side": place.party, "organisation": place.organisation, "person": str(place.person or "")}
+        for place in places(mobility, kind)
+    ]
 
 
 def html(version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:

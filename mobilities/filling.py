@@ -52,7 +52,10 @@ def draft_of(mobility: Mobility, agreement: Agreement | None = None) -> Draft:
 def agreement_of(mobility: Mobility) -> Agreement:
     """Give the draft of a mobility; an empty one that is not kept yet where nobody has begun."""
     found = Agreement.objects.select_related("document").filter(mobility=mobility, kind=KIND).first()
-    return found or Agreement(mobility=mobility, kind=KIND)
+    if found is None:
+        return Agreement(mobility=mobility, kind=KIND)
+    found.mobility = mobility  # with its people
+    return found
 
 
 def filled(mobility: Mobility, draft: rules.Values) -> dict[str, Any]:

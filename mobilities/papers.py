@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from doallvet.accounts.models import User
 from doallvet.signing.models import Document, Signatory, Version
 from doallvet.signing.papers import reads
-from mobilities import documents, versions
+from mobilities import documents, sheets, versions
 from mobilities.actions import papers
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import HOST_REASONS, OWNER_OF, PERSONAL, Reason, Role, Side
 from mobilities.models import Mobility
 from mobilities.responsible import holders
+from mobilities.rules import documents as catalogue
+from mobilities.rules.paper_words import reader
+from mobilities.rules.papers import PREFIXES
 
 COMPANIES = (Side.HOME_EMPLOYER, Side.HOST_COMPANY)
 
@@ -49,16 +52,22 @@ class MobilityPaper:
     def terms(self, signatory: Signatory) -> dict[str, Any]:
         mobility = _mobility(signatory.version)
         return {
+            "may_take_back": False,
             "title": documents.title_of(signatory.version.document.kind),
             "asks": mobility.sending_centre,
             "about": f"{mobility.apprentice} → {mobility.host_city}",
             "when": f"{date_format(mobility.first_day)} – {date_format(mobility.last_day)}",
             "party": Side(signatory.party).label,
-            "commitments": signatory.version.data["commitments"].get(signatory.party, []),
+            "commitments": self.commitments(signatory),
             "contact": mobility.party(Role.SENDING_COORDINATOR),
             "reasons": _reasons(signatory.party),
             "may_pass_on": signatory.party in COMPANIES,
         }
+
+    def commitments(self, signatory: Signatory) -> list[str]:
+        """Give what the party of a place commits to, in sentences."""
+        found: list[str] = signatory.version.data["commitments"].get(signatory.party, [])
+        return found
 
     def party(self, signatory: Signatory) -> str:
         return str(Side(signatory.party).label)
@@ -81,6 +90,29 @@ class MobilityPaper:
 
     def after(self, signatory: Signatory, *, by: User, at: datetime) -> None:
         papers.follow(_mobility(signatory.version), signatory, by=by, at=at)
+
+
+@reads(*PREFIXES)
+class StayPaper(MobilityPaper):
+    """Another paper of one stay: in the languages of those who sign it; each reads its own commitments."""
+
+    def html(self, version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:
+        return sheets.html(version, party=party, evidence=evidence)
+
+    def heading(self, version: Version) -> str:
+        return sheets.heading(version)
+
+    def terms(self, signatory: Signatory) -> dict[str, Any]:
+        version = signatory.version
+        kind = catalogue.documents()[version.document.kind]
+        texts = version.data["text"]
+        return super().terms(signatory) | {
+            "title": texts.get(reader(), texts[version.language])["title"],
+            "may_take_back": kind.revocable,
+        }
+
+    def commitments(self, signatory: Signatory) -> list[str]:
+        return sheets.promised(signatory.version, signatory.party)
 
 
 def _reasons(party: str) -> list[tuple[str, str]]:

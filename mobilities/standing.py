@@ -6,9 +6,10 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from mobilities.choices import SIDE_OF, Answer, Kind, Owner, Phase, Purpose, Review, Side
+from mobilities.concluded import ruled_on
 from mobilities.facts import dates_of
 from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
-from mobilities.rules import completion, roadmap
+from mobilities.rules import completion, releases, roadmap
 from mobilities.rules import documents as catalogue
 from mobilities.rules.stage import StageFacts
 
@@ -27,15 +28,23 @@ def sides(mobility: Mobility) -> set[str]:
     return there | {Side.GUARDIAN} if mobility.apprentice.is_minor(mobility.first_day) else there
 
 
-def missing_signatures(step: Step, there: set[str], evidence: list[Evidence]) -> list[str]:
+def signers(mobility: Mobility, code: str) -> list[str]:
+    """Name the parties that sign a document of this mobility; a release is signed as its country makes it. No query."""
+    there = sides(mobility)
+    if code == releases.RELEASE:
+        there = releases.signing(there, mobility.profile, mobility.arrangement, ruled_on(mobility))
+    return catalogue.signers(code, there)
+
+
+def missing_signatures(mobility: Mobility, step: Step, evidence: list[Evidence]) -> list[str]:
     """Name the parties whose signature on this step's documents no accepted scan carries yet.
 
-    `there`: the parties of the mobility; those without whom a document is worth nothing are named all the same.
+    Those without whom a document is worth nothing are named all the same.
     """
     missing = []
     for code in step.plan.evidence:
         signed = {side for row in evidence if row.document == code for side in row.signed_by}
-        missing += [side for side in catalogue.signers(code, there) if side not in signed]
+        missing += [side for side in signers(mobility, code) if side not in signed]
     return list(dict.fromkeys(missing))
 
 
@@ -82,13 +91,14 @@ def obstacles(
     accepted = [
         paper for paper in papers if paper.document in step.plan.evidence and (not recurs or paper.step_id == step.pk)
     ]
-    there = sides(mobility) if signed else set()
     return completion.obstacles(
         kind=step.plan.kind,
         owner=step.owner,
         blocked_by=[titles[key] for key in blocked],
         missing_documents=missing_documents(step, accepted),
-        missing_signatures=[Side(side).label for side in missing_signatures(step, there, accepted)] if signed else [],
+        missing_signatures=[Side(side).label for side in missing_signatures(mobility, step, accepted)]
+        if signed
+        else [],
         answer=live.answer if live else "",
         agreed=live.agrees if live else False,
         own=own,

@@ -9,6 +9,8 @@ from doallvet.signing.choices import COUNTS
 from doallvet.signing.models import Version
 from mobilities.choices import Side
 from mobilities.rules import agreement as rules
+from mobilities.rules.paper_words import reader
+from mobilities.rules.papers import papers
 
 Row = tuple[str, str, str]
 
@@ -17,22 +19,49 @@ def changes_for(version: Version, party: str) -> list[Row]:
     """Give what changed since the version that this party signed last: name, before, after; none where it never did."""
     earlier = Version.objects.filter(document=version.document_id, number__lt=version.number)
     signed = earlier.filter(signatories__party=party, signatories__state__in=COUNTS).order_by("-number").first()
-    return words(changed(signed.data, version.data)) if signed else []
+    return words(changed(signed.data, version.data), version.document.kind) if signed else []
 
 
-def words(changes: list[Change]) -> list[Row]:
-    """Say changes of frozen data; what is not read as text (who is named where) is left to the paper itself."""
+def words(changes: list[Change], paper: str) -> list[Row]:
+    """Say changes of the frozen data of a kind of paper; who is named where is left to the paper itself."""
     found = []
     for change in changes:
         kind, _dot, name = change.name.partition(".")
         if kind == "blocks":
             found.append(_block(name, change))
+        elif kind == "fields":
+            found.append(_field(paper, name, change))
         elif kind == "commitments":
-            label = _("What the %(party)s commits to") % {"party": Side(name).label}
-            found.append((label, _lines(change.before), _lines(change.after)))
+            found += _promise(name, change)
+        elif kind == "about":
+            found.append((_("About whom"), str(change.before), str(change.after)))
         elif kind == "language":
             found.append((_("Language"), str(change.before), str(change.after)))
     return found
+
+
+def _field(paper: str, name: str, change: Change) -> Row:
+    key, *part = name.split(".")
+    field = next(field for field in papers()[paper].fields if field.key == key)
+    if part:  # of a person
+        return (field.label, str(change.before or ""), str(change.after or ""))
+    return (field.label, field.shown(change.before), field.shown(change.after))
+
+
+def _promise(name: str, change: Change) -> list[Row]:
+    """What a party promises, once: a paper in two languages says it in both."""
+    side, *language = name.split(".")
+    if language and language[0] != reader():
+        return []
+    before, after = (_spoken(value) for value in (change.before, change.after))
+    return [(_("What the %(party)s commits to") % {"party": Side(side).label}, _lines(before), _lines(after))]
+
+
+def _spoken(promised: Any) -> list[str]:
+    """The sentences in the reader's language, where there are several languages."""
+    if isinstance(promised, dict):
+        return promised.get(reader()) or next(iter(promised.values()), [])
+    return promised or []
 
 
 def _block(name: str, change: Change) -> Row:

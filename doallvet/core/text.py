@@ -1,6 +1,8 @@
 """Text from people: cleaned before it is kept, folded before it is searched."""
 
 import unicodedata
+from collections.abc import Iterator
+from typing import Any
 
 LETTERS = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 DANGEROUS = {"Cc", "Cf", "Co", "Cs"}
@@ -33,3 +35,11 @@ def invisible(text: str) -> list[str]:
 def number(text: str | None) -> int:
     """Read an id or a version that came from outside; 0 for anything else, which no row has."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Give every text in a value of JSON: in its lists, and in what its mappings hold."""
+    if isinstance(value, str):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from texts(item)

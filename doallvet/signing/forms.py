@@ -43,6 +43,16 @@ class ChangeForm(ActForm):
     field_order = ["text", "shown"]
 
 
+class TakeBackForm(ActForm):
+    """A consent taken back; nobody has to say why."""
+
+    text = forms.CharField(
+        label=_("In your words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    field_order = ["text", "shown"]
+
+
 class DeclineForm(ActForm):
     """A no, with its reason."""
 

@@ -47,7 +47,7 @@ class Paper(Protocol):
 
         `title`, who `asks`, what it is `about`, `when`, the `party` in words, its `commitments`, the `contact` for
         questions (a row with person and organisation, or None), `reasons` for a no (code and words), whether the
-        party `may_pass_on`.
+        party `may_pass_on`, and whether it `may_take_back` what it signed.
         """
 
     def party(self, signatory: Signatory) -> str:

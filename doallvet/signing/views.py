@@ -103,6 +103,7 @@ class Desk:
         if self.request.method != "POST":
             return self.show()
         acts = {"sign": self.sign, "change": self.ask_change, "decline": self.decline, "pass-on": self.pass_on}
+        acts["take-back"] = self.take_back
         act = acts.get(self.request.POST.get("act"))
         if act is None:
             raise Http404
@@ -156,6 +157,15 @@ class Desk:
         done = _("It is passed on. The person you named gets a link of their own; yours has ended.")
         return self.keep("pass-on", form, self.hand_over, done)
 
+    def take_back(self):
+        if not self.terms["may_take_back"]:
+            raise Http404
+        form = self.form("take-back", self.request.POST)
+        return self.keep("take-back", form, self.withdraw, _("It is taken back. The coordinator is told at once."))
+
+    def withdraw(self, said):
+        signatures.withdraw(self.signatory, person=self.person, text=said["text"], at=timezone.now())
+
     def hand_over(self, said):
         signatures.pass_on(
             self.signatory,
@@ -191,6 +201,8 @@ class Desk:
             return forms.SignForm(data, consent=self.consent(), **more)
         if act == "change":
             return forms.ChangeForm(data, **more)
+        if act == "take-back":
+            return forms.TakeBackForm(data, **more)
         if act == "decline":
             return forms.DeclineForm(data, reasons=self.terms["reasons"], **more)
         return forms.PassOnForm(data, **more)
@@ -209,6 +221,8 @@ class Desk:
         """The paper, what one commits to, and what one can say; `bound` is a form that came back."""
         signatory = self.signatory
         acts = ["sign", "change", "decline", *(["pass-on"] if self.terms["may_pass_on"] else [])]
+        if signatory.counts:
+            acts = ["take-back"] if self.terms["may_take_back"] else []
         pdf = "link-sign-paper" if self.request.link else "sign-paper"
         context = {
             "terms": self.terms,

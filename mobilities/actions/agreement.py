@@ -19,6 +19,7 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
+from doallvet.signing.papers import paper_of
 from mobilities import documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
@@ -207,7 +208,8 @@ def build_file(version_id: int, *, at: datetime) -> bool:
     version = Version.objects.without_file().select_related("document").filter(pk=version_id).first()
     if version is None:
         return False
-    content = render_apart(documents.html(version), title=documents.heading(version), language=version.language)
+    paper = paper_of(version.document)
+    content = render_apart(paper.html(version), title=paper.heading(version), language=version.language)
     path = uploads.store_bytes("documents", content, "pdf")
     kept = signing.keep_file(version, file=path, file_hash=hashlib.sha256(content).hexdigest(), at=at)
     if kept:

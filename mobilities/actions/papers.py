@@ -19,12 +19,14 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing.actions.signature import Hand, sign
 from doallvet.signing.choices import COUNTS, State, Way
 from doallvet.signing.models import Signatory, Version
-from mobilities import standing
-from mobilities.actions import news, roadmap
+from mobilities import standing, terms
+from mobilities.actions import approval, evidence, news, roadmap
 from mobilities.actions.locks import lock_mobility
-from mobilities.choices import Kind, Outcome, Owner, Review, Side
+from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner, Review, Side
 from mobilities.models import Evidence, Mobility, Step
-from mobilities.rules import completion
+from mobilities.rules import completion, signing
+from mobilities.rules import documents as catalogue
+from mobilities.rules.reasons import coded
 
 VERBS = {
     State.SIGNED: "paper_signed",
@@ -32,13 +34,25 @@ VERBS = {
     State.DECLINED: "paper_declined",
     State.WITHDRAWN: "paper_withdrawn",
 }
+CHANNELS = {
+    Way.LINK: Channel.LINK,
+    Way.SIGNED_IN: Channel.SIGNED_IN,
+    Way.LETTER: Channel.PAPER,
+    Way.PAPER: Channel.PAPER,
+}
 TOLD = (State.CHANGE, State.DECLINED, State.WITHDRAWN)
+
+
+def is_private(kind: str) -> bool:
+    """Whether what happens to a paper is told to nobody but who works with it."""
+    return catalogue.documents()[kind].sensitive
 
 
 def follow(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) -> None:
     """Keep it in the history, tell the coordinator what asks for an answer, close the step that all have signed.
 
-    The caller holds the locks of mobility and document.
+    A signature that is taken back opens its step again, so that what depends on it waits. The caller holds the locks
+    of mobility and document.
     """
     version, agreement = signatory.version, signatory.version.document.agreement
     history.record(
@@ -50,25 +64,49 @@ def follow(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) 
         after=str(version),
         for_whom=signatory.party,
         note=signatory.text,
+        private=is_private(agreement.kind),
     )
     if signatory.state in TOLD:
         for person in news.told(mobility, [Owner.SENDING_COORDINATOR]) - {by.pk}:
             due = f"{signatory.state}:{at.isoformat()}"
             outbox.owe("paper-answered", person=User.objects.get(pk=person), subject=signatory, at=at, due=due)
-    count(mobility, version, by=by, at=at)
+    if signatory.state == State.WITHDRAWN:
+        take_back(mobility, version, by=by, at=at, why=coded("withdrawn", party=signatory.party))
+    else:
+        count(mobility, version, by=by, at=at)
+        _close_on_a_no(mobility, signatory, by=by, at=at)
 
 
 def count(mobility: Mobility, version: Version, *, by: User, at: datetime) -> None:
-    """Let the signatures on a version count as proof of the step that asks for them; the caller holds the locks."""
+    """Let the signatures on a version count as proof of the step that asks for them; the caller holds the locks.
+
+    A paper proves what it is, and what it makes needless (`rules.signing.covered`). One that is handed in, or said yes
+    with, counts when all have signed it.
+    """
     step = step_of(mobility, version.document.kind)
     if step is None or not version.file:
         return
     parties = version.signatories.filter(state__in=COUNTS).values_list("party", flat=True)
     missing = set(version.signatories.missing().values_list("party", flat=True))
+    if missing and step.plan.kind != Kind.SIGNATURE:
+        return
     signed = sorted(set(parties) - missing)
+    for code in signing.covered(version.document.kind, version.data.get("fields", {})):
+        if code in step.plan.evidence:
+            _keep_proof(step, code, version, signed, by=by, at=at)
+    if not missing and step.plan.kind == Kind.APPROVAL:
+        _say_yes(step, version)
+    step.refresh_from_db()
+    if not step.is_done and not standing.obstacles_to_complete(mobility, step):
+        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+    else:
+        roadmap.pass_ball(mobility, step, at=at)
+
+
+def _keep_proof(step: Step, code: str, version: Version, signed: list[str], *, by: User, at: datetime) -> None:
     Evidence.objects.update_or_create(
         step=step,
-        document=version.document.kind,
+        document=code,
         sha256=version.file_hash,
         defaults={"signed_by": signed},
         create_defaults={
@@ -84,8 +122,54 @@ def count(mobility: Mobility, version: Version, *, by: User, at: datetime) -> No
             "reviewed_by": by,
         },
     )
-    if not step.is_done and not standing.obstacles_to_complete(mobility, step):
-        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+
+
+def _say_yes(step: Step, version: Version) -> None:
+    """Who signed the paper of a step that is answered with a yes has said it."""
+    place = version.signatories.counting().filter(party=SIDE_OF[Owner(step.owner)]).select_related("signature").first()
+    if place is None or place.state != State.SIGNED or step.is_done:
+        return
+    signature = place.signature
+    paper = step.evidence.filter(sha256=version.file_hash).first()
+    approval.give(
+        step,
+        answer=Answer.APPROVE,
+        person=signature.person or place.person,
+        shown=terms.fingerprint(terms.of_step(lock_mobility(step.mobility), step)),
+        channel=CHANNELS[Way(signature.way)],
+        typed_name=signature.typed_name,
+        recorded_by=signature.recorded_by,
+        evidence=paper,
+        at=signature.signed_at,
+    )
+
+
+def _close_on_a_no(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) -> None:
+    """To pictures and recordings a no is a full answer."""
+    step = step_of(mobility, signatory.version.document.kind)
+    if signatory.state == State.DECLINED and step and step.owner == Owner.GUARDIAN and step.plan.kind == Kind.DOCUMENT:
+        if not step.is_done:
+            roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+
+
+def take_back(mobility: Mobility, version: Version, *, by: User, at: datetime, why: str) -> None:
+    """Let what was signed on a paper prove nothing more, and open the step that it had closed; the caller locks.
+
+    What depends on the step waits again. A mobility that is over stays as it is.
+    """
+    kind = version.document.kind
+    codes = signing.covered(kind, version.data.get("fields", {}))
+    step = step_of(mobility, kind)
+    if step is None or mobility.is_over:
+        return
+    hashes = version.document.versions.exclude(file="").values("file_hash")
+    proofs = Evidence.objects.filter(step=step, document__in=codes, sha256__in=hashes)
+    proved = proofs.exclude(state=Review.REFUSED).exists()
+    evidence.void(proofs, mobility, by=by, at=at, why=why)
+    if proved and step.plan.kind == Kind.APPROVAL:
+        step.approvals.live().update(replaced_at=at)
+    if proved and step.is_done and step.outcome == Outcome.DONE:
+        roadmap.reopen_all(mobility, [step], by=by, at=at, reason=why)
     else:
         roadmap.pass_ball(mobility, step, at=at)
 
@@ -159,11 +243,12 @@ def record(
 
 
 def step_of(mobility: Mobility, kind: str) -> Step | None:
-    """Give the step whose proof the signed paper is: where it is signed, else where it is handed in."""
+    """Give the step whose proof the signed paper is: where it is signed, else answered with a yes, else handed in."""
     steps = [step for step in standing.steps_of(mobility) if kind in step.plan.evidence]
-    signing = [step for step in steps if step.plan.kind == Kind.SIGNATURE]
+    signing_here = [step for step in steps if step.plan.kind == Kind.SIGNATURE]
+    saying_yes = [step for step in steps if completion.needs_answer(step.plan.kind, step.owner)]
     handing_in = [step for step in steps if completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence)]
-    return next(iter(signing or handing_in), None)
+    return next(iter(signing_here or saying_yes or handing_in), None)
 
 
 def take_up(

@@ -30,6 +30,10 @@ SHORT = {"learning_outcomes.code": 30, "learning_outcomes.unit_code": 30}
 LIMITS = {
     "participant.eqf_level": (1, 8),
     "participant.year_of_training": (1, 9),
+    "HOST_ACCEPTANCE.weekly_hours": (1, 60),
+    "GRANT_AGREEMENT.first_payment_share": (50, 100),
+    "GRANT_AGREEMENT.funded_travel_days": (0, 6),
+    "GRANT_AGREEMENT.report_days": (1, 90),
     "mobility.working_hours_per_week": (1, 60),
 }
 VALIDATORS = {
@@ -98,7 +102,7 @@ def made(field: rules.Field, draft: Draft) -> dict[str, forms.Field]:
 
 
 def _single(field: rules.Field, draft: Draft, common: dict[str, Any]) -> forms.Field:
-    low, high = LIMITS.get(field.name, (0, 9999))
+    low, high = LIMITS.get(field.name, (0, 99999 if field.type == "money" else 9999))
     if field.name == "learning_programme.week":
         low, high = 1, rules.weeks(draft.facts)
     if field.name == "learning_programme.outcomes":
@@ -113,9 +117,10 @@ def _single(field: rules.Field, draft: Draft, common: dict[str, Any]) -> forms.F
         "phone": lambda: _phone(common),
         "country": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *countries]),
         "language": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *language_choices()]),
-        "choice": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *words.options(field.name)]),
-        "multichoice": lambda: _several(words.options(field.name), common),
-        "list": lambda: _several(words.options(field.name), common),
+        "choice": lambda: forms.ChoiceField(**common, choices=[CHOOSE, *field.options]),
+        "multichoice": lambda: _several(field.options, common),
+        "list": lambda: _lines(common) if field.lines else _several(field.options, common),
+        "iban": lambda: forms.CharField(**common, max_length=42, validators=[identifiers.validate_iban]),
         "long_text": lambda: _text(field, common, 4000, rows=4),
         "address": lambda: _text(field, common, 300, rows=2),
     }
@@ -131,8 +136,24 @@ def _several(choices: list[tuple[str, str]], common: dict[str, Any]) -> forms.Fi
     return forms.MultipleChoiceField(**common, choices=choices, widget=forms.CheckboxSelectMultiple)
 
 
+class LinesField(forms.CharField):
+    """A list that is written line by line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value):
+        return [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+
+
+def _lines(common: dict[str, Any]) -> forms.Field:
+    return LinesField(**common, max_length=4000, validators=[refuse_invisible])
+
+
 def _number(common: dict[str, Any], low: int, high: int) -> forms.Field:
-    return forms.DecimalField(**common, max_digits=6, decimal_places=2, min_value=low, max_value=high)
+    return forms.DecimalField(**common, max_digits=8, decimal_places=2, min_value=low, max_value=high)
 
 
 def _text(field: rules.Field, common: dict[str, Any], length: int, rows: int = 0) -> forms.Field:

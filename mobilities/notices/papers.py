@@ -9,6 +9,7 @@ from doallvet.signing.choices import State
 from doallvet.signing.models import Signatory
 from mobilities.choices import Reason, Side
 from mobilities.documents import title_of
+from mobilities.filling import KIND
 from mobilities.models import Agreement, Mobility
 
 
@@ -55,11 +56,20 @@ def _answer(row: Signatory, agreement: Agreement, mobility: Mobility) -> Line:
                     _("%(person)s, %(party)s, about the stay of %(who)s in %(place)s:") % names,
                     reason,
                     f"“{row.text}”" if row.text else "",
-                    _("What the others signed stays as it is."),
+                    _("What depends on it is open again.")
+                    if row.state == State.WITHDRAWN
+                    else _("What the others signed stays as it is."),
                 ],
             )
         ),
-        link=reverse("mobilities:agreement", args=[mobility.pk]),
-        label=_("Open the agreement"),
+        link=page_of(agreement),
+        label=_("Open the paper"),
         urgent=True,
     )
+
+
+def page_of(agreement: Agreement) -> str:
+    """The page of a paper."""
+    if agreement.kind == KIND:
+        return reverse("mobilities:agreement", args=[agreement.mobility_id])
+    return reverse("mobilities:sheet", args=[agreement.mobility_id, agreement.kind])

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
-from doallvet.core.text import invisible
+from doallvet.core.text import invisible, texts
 from mobilities.rules import agreement_words as words
 from mobilities.rules import contacts
 from mobilities.rules.conditions import Facts, holds
@@ -58,6 +58,16 @@ class Field:
     @property
     def help(self) -> str:
         return str(words.FIELDS[self.name][1])
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """Value and label of what can be chosen."""
+        return words.options(self.name)
+
+    @property
+    def lines(self) -> bool:
+        """Whether it is written line by line, not chosen from a list."""
+        return False
 
     @property
     def is_fact(self) -> bool:
@@ -150,10 +160,11 @@ def fill(known: Values) -> dict[str, dict[str, Any]]:
 
 def merged(draft: Values, filled: Values) -> dict[str, Any]:
     """Give what the agreement says now: facts, then what people wrote, then what the portal suggests."""
-    return {key: _merged(block, draft.get(key), filled.get(key)) for key, block in blocks().items()}
+    return {key: merged_block(block, draft.get(key), filled.get(key)) for key, block in blocks().items()}
 
 
-def _merged(block: Block, own: Any, known: Any) -> Any:
+def merged_block(block: Block, own: Any, known: Any) -> Any:
+    """Give what one block says now; `own`: what people wrote, `known`: what the portal says by itself."""
     if block.repeated:
         return list((known or []) if own is None else own)
     own, known = own or {}, known or {}
@@ -178,9 +189,9 @@ def frozen(draft: Values, facts: Facts, filled: Values) -> dict[str, Any]:
         if not block.applies(facts, filled):
             continue
         if block.repeated:
-            kept: Any = [_kept(block, row, facts) for row in values]
+            kept: Any = [kept_of(block, row, facts) for row in values]
         else:
-            kept = _kept(block, values, facts)
+            kept = kept_of(block, values, facts)
         if kept:
             found[key] = kept
     return found
@@ -207,7 +218,8 @@ def is_empty(value: Any) -> bool:
     return value is None or value == [] or (isinstance(value, str) and not value.strip())
 
 
-def _kept(block: Block, values: Values, facts: Facts) -> dict[str, Any]:
+def kept_of(block: Block, values: Values, facts: Facts) -> dict[str, Any]:
+    """Give what of a block, or of one row of it, is issued: what is asked, without what is empty."""
     return {
         field.key: values[field.key]
         for field in block.fields
@@ -277,13 +289,6 @@ def _invisible(block: Block, values: Any) -> Iterator[Missing]:
     """Characters that nobody sees must not come in from names either (security.md, PDF)."""
     for row in values if block.repeated else [values]:
         for field in block.fields:
-            if any(invisible(text) for text in _texts(row.get(field.key))):
+            if any(invisible(text) for text in texts(row.get(field.key))):
                 sentence = _("%(block)s: “%(field)s” has a character that cannot be seen. Please type it again.")
                 yield Missing(block.key, field.key, sentence % {"block": block.title, "field": field.label})
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from _texts(item)

@@ -1,38 +1,47 @@
-"""What a party commits to when it says yes, in plain sentences."""
+"""What a party commits to when it says yes or signs, in plain sentences (`data/papers/commitments.yaml`)."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import yaml
 from django.utils.translation import gettext as _
 
-from mobilities.choices import Owner
+from mobilities.choices import SIDE_OF, Owner
+from mobilities.rules import paper_words
+from mobilities.rules.conditions import Facts, holds
+
+ANSWERS = "answers"
+
+
+@lru_cache(maxsize=1)
+def _rows() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    return yaml.safe_load((paper_words.FOLDER / "commitments.yaml").read_text(encoding="utf-8"))
 
 
 def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool) -> list[str]:
     """Give the commitments of a party: quality commitments of companies (domain.md 1.2), consents of a guardian."""
-    if owner == Owner.HOME_EMPLOYER:
-        found = [
-            _("The apprentice is free for these dates; the days are not taken from annual leave."),
-            _("We agree the learning goals with the school and take part in the assessment afterwards."),
-            _("We help the apprentice to prepare, and talk about what was learned after the return."),
-        ]
-        if blended:
-            found.insert(1, _("The hours of the virtual phases count as training time."))
-        if pay_kept:
-            found.append(_("We go on paying the apprentice during the stay."))
-        return found
-    if owner == Owner.HOST_COMPANY:
-        found = [
-            _("We offer tasks and a workplace that fit the learning goals."),
-            _("We name a mentor who has time for the apprentice."),
-            _("We explain safety at work on the first day and keep the legal hours."),
-            _("We sign the weekly diary and assess the apprentice on the last day."),
-        ]
-        if minor:
-            found.append(_("The apprentice is under 18: we respect the limits of age, hours and dangerous work."))
-        return found
-    return [
-        _("I know the dates, the place and the people named here."),
-        _("I can be reached by phone during the stay."),
-        _("I can take back each consent at any time; it then no longer holds for the future."),
-    ]
+    here = {"blended": blended, "minor": minor}
+    said = {"pay": "kept" if pay_kept else ""}
+    side = SIDE_OF[Owner(owner)]
+    rows = _rows()[ANSWERS].get(side.value, _rows()[ANSWERS]["guardian"])
+    return sentences([row["key"] for row in rows if here.get(row.get("when", ""), True) and _said(row, said)])
+
+
+def of_paper(kind: str, party: str, facts: Facts, values: Mapping[str, Any]) -> list[str]:
+    """Give the keys of what a party commits to under a paper that says `values`; empty where it is the paper itself."""
+    rows = _rows().get(kind, {}).get(party, [])
+    return [row["key"] for row in rows if holds(row.get("when", "always"), facts) and _said(row, values)]
+
+
+def _said(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    return all(values.get(name) == value for name, value in row.get("field", {}).items())
+
+
+def sentences(keys: list[str], language: str = "") -> list[str]:
+    """Say commitments in a language, else in that of the reader."""
+    known = paper_words.words(language or paper_words.reader())["commitments"]
+    return [known[key] for key in keys]
 
 
 def in_principle() -> list[str]:

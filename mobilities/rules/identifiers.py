@@ -13,6 +13,7 @@ PROJECT = re.compile(
     r"(?:-(?P<field>[A-Z]{3})-(?P<new>[0-9]{9})|-(?P<old>[0-9]{6}))"
 )
 MOBILITY = re.compile(r"[0-9]{4}-[A-Z]{5}-[0-9]{4}-KA[0-9]{3}-[A-Z]{3}-[0-9]{9}")
+IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 TAIL = 20  # characters of the project code that end a mobility ID
 HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 
@@ -89,3 +90,17 @@ def obstacles_to_mobility_id(text: str, project: str) -> list[str]:
             % {"year": project[:4], "tail": project[-TAIL:].lstrip("-")}
         ]
     return []
+
+
+def obstacles_to_iban(text: str) -> list[str]:
+    """Name what is wrong with an account number: its form, or a digit that was mistyped (ISO 13616, mod 97)."""
+    code = tidy(text)
+    if not IBAN.fullmatch(code):
+        return [_("An IBAN begins with two letters and two digits, for example ES91 2100 0418 4502 0005 1332.")]
+    digits = "".join(str(int(sign, 36)) for sign in code[4:] + code[:4])
+    return [] if int(digits) % 97 == 1 else [_("This IBAN is not right: one of its characters was mistyped.")]
+
+
+def validate_iban(text: str) -> None:
+    if wrong := obstacles_to_iban(text):
+        raise ValidationError(wrong, code="iban")

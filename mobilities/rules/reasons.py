@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import Answer, Role
+from mobilities.choices import Answer, Role, Side
 from mobilities.rules.terms import NAMES
 
 WORDS = {
@@ -15,6 +15,8 @@ WORDS = {
     "one_person": _("It was waived by one person: insurance, guardian consent and A1 need a second one."),
     "taken_back": _("What was done to many at once was taken back."),
     "reissued": _("The agreement was issued anew as version %(number)d."),
+    "paper_reissued": _("The paper was issued anew as version %(number)d."),
+    "withdrawn": _("Taken back: %(party)s."),
     **{answer.value: answer.label for answer in Answer},
 }
 
@@ -37,4 +39,6 @@ def _labelled(key: str, value: Any) -> Any:
     """A value as it is read: roles and names of terms are kept by their codes."""
     if key == "what":
         return ", ".join(str(NAMES[name]) for name in value)
+    if key == "party":
+        return str(Side(value).label)
     return str(Role(value).label).capitalize() if key == "role" else value

@@ -14,6 +14,7 @@ from doallvet.core.text import number
 from mobilities import access, filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.forms import agreement as forms
+from mobilities.notices.papers import page_of
 from mobilities.views import drafts as shown
 from mobilities.views import proposals
 from mobilities.views.detail import found, frame
@@ -33,7 +34,7 @@ def overview(request, pk):
     writes = access.may_write_draft(seat) and not mobility.is_over
     last = suggestions.last_times(mobility) if writes else []
     versions = shown.versions(draft.agreement, seat, request.user)
-    context = frame(request, mobility, seat, "agreement") | {
+    context = frame(request, mobility, seat, "papers") | {
         "reads": access.may_read_draft(seat),
         "writes": writes,
         "proposes": access.may_propose_tasks(seat) and not mobility.is_over,
@@ -61,7 +62,7 @@ def block(request, pk, block):
         return propose(request, mobility, seat, draft, part)
     if not access.may_read_draft(seat) or request.method == "POST":
         raise PermissionDenied
-    context = frame(request, mobility, seat, "agreement") | {"section": part, "rows": shown.answers(draft, part)}
+    context = frame(request, mobility, seat, "papers") | {"section": part, "rows": shown.answers(draft, part)}
     return render(request, "mobilities/agreement_block.html", context)
 
 
@@ -105,7 +106,7 @@ def propose(request, mobility, seat, draft, part):
 
 def page(request, mobility, seat, draft, part, form, status=200, **more):
     """The page of a block with its form."""
-    context = frame(request, mobility, seat, "agreement") | shown.page(draft, part, form) | more
+    context = frame(request, mobility, seat, "papers") | shown.page(draft, part, form) | more
     return render(request, "mobilities/agreement_form.html", context, status=status)
 
 
@@ -132,7 +133,7 @@ def check(request, pk):
             else:
                 messages.success(request, shown.issued_words(version))
                 return redirect("mobilities:agreement", mobility.pk)
-    context = frame(request, mobility, seat, "agreement") | {
+    context = frame(request, mobility, seat, "papers") | {
         "form": form,
         "missing": shown.missing(draft),
         "findings": shown.findings(mobility, draft.agreement.kind),
@@ -181,5 +182,5 @@ def document(request, pk, version_pk):
     if not version.file:
         if not version.is_late(timezone.now()):
             messages.info(request, _("The PDF is being made. Please look again in a moment."))
-        return redirect("mobilities:agreement", mobility.pk)
+        return redirect(page_of(version.document.agreement))
     return shown.file_answer(version, save="save" in request.GET)

@@ -11,13 +11,14 @@ from doallvet.core import mail_domains, uploads
 from doallvet.signing import standing
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
-from mobilities import access, documents, suggestions
+from mobilities import access, documents, paperwork, suggestions
 from mobilities.choices import OWNER_OF, PERSONAL
 from mobilities.forms import agreement as forms
 from mobilities.preflight import findings as looked_at
 from mobilities.preflight import signers
 from mobilities.rules import agreement as rules
 from mobilities.rules import preflight
+from mobilities.rules.paper_words import LANGUAGES
 
 
 def tasks(draft):
@@ -198,7 +199,9 @@ def issued_words(version):
 
 def versions_of(mobility, seat):
     """The versions of a mobility's papers that the person reads."""
-    found = Version.objects.filter(document__agreement__mobility=mobility).select_related("document", "issued_by")
+    kinds = paperwork.readable(seat, mobility)
+    found = Version.objects.filter(document__agreement__mobility=mobility, document__kind__in=kinds)
+    found = found.select_related("document", "issued_by")
     since = access.reads_since(seat, mobility)
     return found.filter(issued_at__gte=since) if since else found
 
@@ -226,7 +229,7 @@ def versions(agreement, seat, person):
                 % {"number": version.document.number, "version": version.number},
                 "text": _("issued on %(date)s by %(who)s")
                 % {"date": date_format(version.issued_at), "who": version.issued_by},
-                "language": dict(languages()).get(version.language, version.language),
+                "language": ", ".join(LANGUAGES[code] for code in version.data.get("languages", [version.language])),
                 "hash": version.content_hash,
                 "url": url,
                 "late": version.is_late(now),

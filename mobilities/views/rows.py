@@ -58,7 +58,7 @@ def tabs(mobility, seat, current):
     if not seat.views or seat.reads_roadmap:
         pages.append(("people", _("People"), "mobilities:people"))
     if access.may_read_papers(seat):
-        pages.append(("agreement", _("Agreement"), "mobilities:agreement"))
+        pages.append(("papers", _("Papers"), "mobilities:papers"))
     if seat.reads_roadmap:
         pages.append(("history", _("History"), "mobilities:history"))
     if seat.coordinates:

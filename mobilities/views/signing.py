@@ -15,6 +15,7 @@ from mobilities.actions import papers
 from mobilities.choices import Side
 from mobilities.documents import title_of
 from mobilities.forms.signing import PaperForm
+from mobilities.notices.papers import page_of
 from mobilities.views.detail import found, frame
 
 
@@ -39,7 +40,7 @@ def again(request, pk, place_pk):
         asked = _("They are asked again, with a link of their own.")
         today = _("They were asked today already. Give them until tomorrow, or call them.")
         (messages.success if fresh else messages.info)(request, asked if fresh else today)
-    return redirect("mobilities:agreement", mobility.pk)
+    return redirect(page_of(place.version.document.agreement))
 
 
 def on_paper(request, pk, place_pk):
@@ -55,16 +56,17 @@ def on_paper(request, pk, place_pk):
             papers.record(mobility, place, said["file"], **named, by=request.user, at=timezone.now())
         except Stale as stale:
             messages.warning(request, str(stale))
-            return redirect("mobilities:agreement", mobility.pk)
+            return redirect(page_of(place.version.document.agreement))
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("The signature is kept, as recorded by you."))
-            return redirect("mobilities:agreement", mobility.pk)
-    context = frame(request, mobility, seat, "agreement") | {
+            return redirect(page_of(place.version.document.agreement))
+    context = frame(request, mobility, seat, "papers") | {
         "form": form,
         "place": place,
         "party": Side(place.party).label,
         "title": title_of(place.version.document.kind),
+        "back": page_of(place.version.document.agreement),
     }
     return render(request, "mobilities/sign_paper.html", context, status=status)

@@ -62,6 +62,8 @@ WORDS = {
     "tasks_taken_over": gettext_lazy("Tasks of the host taken over"),
     "tasks_set_aside": gettext_lazy("Tasks of the host set aside"),
     "agreement_issued": gettext_lazy("Learning agreement issued: %(after)s"),
+    "paper_saved": gettext_lazy("Draft of a paper changed: %(document)s"),
+    "paper_issued": gettext_lazy("Paper issued: %(after)s"),
     "paper_signed": gettext_lazy("Signed: %(after)s"),
     "paper_change_asked": gettext_lazy("Asked for a change: %(after)s"),
     "paper_declined": gettext_lazy("Not signed: %(after)s"),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from doallvet.accounts import links
 from doallvet.accounts.models import User
@@ -20,6 +21,9 @@ from doallvet.signing.changes import bound, changed
 from doallvet.signing.choices import COUNTS, Act, Form, State, Way
 from doallvet.signing.models import Document, Signatory, Signature, Version
 from doallvet.signing.papers import Place, paper_of
+
+
+TAKEN_BACK = _lazy("You took this back. To give it again, ask the coordinator for a new paper.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,8 @@ def answer(
     _refuse_other(version, shown)
     if signatory.counts:
         raise Refused(_("This is signed already. Ask the coordinator for a change."))
+    if signatory.state == State.WITHDRAWN:
+        raise Refused(TAKEN_BACK)
     if not (text.strip() or reason):
         raise Refused(_("Say what is in the way, so that it can be put right."))
     _refuse(_standing_in_the_way(signatory, person))
@@ -156,10 +162,16 @@ def answer(
 
 @transaction.atomic
 def withdraw(signatory: Signatory, *, person: User, text: str, at: datetime) -> Signatory:
-    """Take a consent back, for the future; the room above says which papers allow it. Again: nothing happens."""
+    """Take a consent back, for the future; the room above says which papers allow it. Again: nothing happens.
+
+    It holds also when the mobility is over. Given again, it is a new version. Raises Refused when it was not signed, or
+    by somebody who does not sign here.
+    """
     signatory = _locked(signatory)
     if signatory.state == State.WITHDRAWN:
         return signatory
+    if person not in paper_of(signatory.version.document).signers(signatory):
+        raise Refused(_("You do not sign here any more. Please ask the coordinator."))
     if not signatory.counts:
         raise Refused(_("This was not signed: there is nothing to take back."))
     version = signatory.version
@@ -207,7 +219,8 @@ def ask_again(signatory: Signatory, *, by: User, at: datetime) -> bool:
     Who declined or asked for a change is asked anew: what they said stays in the history.
     """
     signatory = _locked(signatory)
-    if signatory.version.replaced_at or signatory.counts or signatory.turn_at is None:
+    over = signatory.counts or signatory.state == State.WITHDRAWN
+    if signatory.version.replaced_at or over or signatory.turn_at is None:
         raise Refused(_("Nobody is waited for here at the moment."))
     if not any(person.email for person in asked(signatory)):
         raise Refused(_("Nobody with an e-mail address is known who signs here. Name one, or let them sign on paper."))
@@ -265,6 +278,8 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons = paper_of(version.document).obstacles(signatory)
     else:
         reasons = _standing_in_the_way(signatory, person)
+    if signatory.state == State.WITHDRAWN:
+        reasons.append(TAKEN_BACK)
     if signatory.turn_at is None and not recorded:
         reasons.append(_("It is not the turn of this signature yet: others sign first."))
     if not version.file:

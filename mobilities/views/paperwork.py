@@ -1,0 +1,116 @@
+"""The papers of a stay: all on one page, and each with its draft, its check before it is issued, and its signatures."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from doallvet.core.refused import Refused, Stale
+from doallvet.core.text import number
+from mobilities import access, paperwork
+from mobilities.actions import paperwork as actions
+from mobilities.forms.paperwork import SheetForm, SheetIssueForm
+from mobilities.rules.papers import papers
+from mobilities.views import drafts, sheets
+from mobilities.views.detail import found, frame
+
+
+def overview(request, pk):
+    """Every paper that this stay needs, with how it stands; of others only those that the person reads."""
+    mobility, seat = found(request, pk)
+    if not access.may_read_papers(seat):
+        raise PermissionDenied
+    rows = sheets.rows(mobility, seat)
+    context = frame(request, mobility, seat, "papers") | {"tasks": rows, "writes": access.may_write_draft(seat)}
+    return render(request, "mobilities/sheets.html", context)
+
+
+def reached(request, pk, kind):
+    """Give mobility, seat and a paper; 404 where the paper is none, 403 where it is not theirs to read."""
+    mobility, seat = found(request, pk)
+    if kind not in papers():
+        raise Http404
+    if not access.may_read_papers(seat) or not paperwork.may_read(seat, mobility, kind):
+        raise PermissionDenied
+    return mobility, seat, paperwork.draft_of(mobility, kind)
+
+
+def sheet(request, pk, kind):
+    """One paper: what was issued and who signs it; below, for who writes it, its draft."""
+    mobility, seat, paper = reached(request, pk, kind)
+    writes = access.may_write_draft(seat) and not mobility.is_over
+    if request.method != "POST":
+        return page(request, mobility, seat, paper, SheetForm(draft=paper) if writes else None)
+    if not writes:
+        raise PermissionDenied
+    form = SheetForm(request.POST, draft=paper)
+    if not form.is_valid():
+        return page(request, mobility, seat, paper, form, status=422)
+    shown = number(request.POST.get("version"))
+    try:
+        actions.save(paper.agreement, form.values(), version=shown, by=request.user, at=timezone.now())
+    except Stale as stale:
+        paper = paperwork.draft_of(mobility, kind)
+        clash = sheets.differences(paper, form.values())
+        return page(request, mobility, seat, paper, form, status=409, stale=stale, clash=clash)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("mobilities:sheet", pk, kind)
+    if request.POST.get("then") == "check":
+        return redirect("mobilities:sheet-check", pk, kind)
+    messages.success(request, _("The draft is kept."))
+    return redirect("mobilities:sheet", pk, kind)
+
+
+def page(request, mobility, seat, paper, form, status=200, **more):
+    """The page of a paper."""
+    versions = drafts.versions(paper.agreement, seat, request.user)
+    context = frame(request, mobility, seat, "papers") | {
+        "sheet": paper,
+        "form": form,
+        "facts": sheets.facts(paper) if form else [],
+        "version": paper.agreement.draft_version,
+        "versions": versions,
+        "pending": any(not version["url"] and not version["late"] for version in versions),
+        "late": [version["title"] for version in versions if version["late"]],
+        "unchanged": sheets.unchanged(paper),
+    }
+    return render(request, "mobilities/sheet.html", context | more, status=status)
+
+
+def check(request, pk, kind):
+    """All answers on one page; the button issues them as they are shown."""
+    mobility, seat, paper = reached(request, pk, kind)
+    if not access.may_write_draft(seat):
+        raise PermissionDenied
+    first, *second = sheets.languages(paper)
+    initial = {"version": paper.agreement.draft_version, "first": first, "second": next(iter(second), "")}
+    form = SheetIssueForm(request.POST or None, initial=initial)
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = actions.issue(
+                paper.agreement,
+                by=request.user,
+                at=timezone.now(),
+                languages=form.languages,
+                version=form.cleaned_data["version"],
+            )
+        except Stale as stale:
+            status, form = 409, SheetIssueForm(initial=initial)
+            messages.error(request, str(stale))
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
+        else:
+            messages.success(request, sheets.issued_words(version))
+            return redirect("mobilities:sheet", pk, kind)
+    context = frame(request, mobility, seat, "papers") | {
+        "sheet": paper,
+        "form": form,
+        "missing": [gap.sentence for gap in paper.missing],
+        "rows": sheets.answers(paper),
+        "signers": sheets.signers(paper),
+    }
+    return render(request, "mobilities/sheet_check.html", context, status=status)
