@@ -14,7 +14,7 @@ from doallvet.core import uploads
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities import standing
-from mobilities.actions import news, papers, roadmap
+from mobilities.actions import news, roadmap, scans
 from mobilities.actions.locks import lock_mobility, lock_step
 from mobilities.choices import Kind, Level, Outcome, Review, Side
 from mobilities.models import Evidence, Mobility, Step
@@ -94,7 +94,7 @@ def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[
     if not _review(evidence, Review.ACCEPTED, by=by, at=at, signed_by=signed_by):
         return evidence
     record("evidence_accepted", evidence, mobility, by=by, at=at)
-    papers.count_scan(mobility, evidence, by=by, at=at)
+    scans.count(mobility, evidence, by=by, at=at)
     waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(
         step.plan.kind, step.owner, step.plan.evidence
     )

@@ -174,31 +174,6 @@ def take_back(mobility: Mobility, version: Version, *, by: User, at: datetime, w
         roadmap.pass_ball(mobility, step, at=at)
 
 
-def count_scan(mobility: Mobility, scan: Evidence, *, by: User, at: datetime) -> None:
-    """Let the signatures that a coordinator saw on a scan count at their places of the issued paper.
-
-    Where several sign for a party, each needs a signature of their own: those are recorded one by one.
-    """
-    version = Version.objects.newest().filter(document__agreement__mobility=mobility, document__kind=scan.document)
-    version = version.exclude(file="").first()
-    if version is None:
-        return
-    places = list(version.signatories.with_version())
-    parties = [place.party for place in places]
-    for place in places:
-        if place.party in scan.signed_by and not place.counts and parties.count(place.party) == 1:
-            hand = Hand(
-                typed_name=str(place.person or place.organisation or Side(place.party).label),
-                consent="",
-                language=version.language,
-                way=Way.PAPER,
-                role=str(Side(place.party).label),
-                scan=scan.file,
-                scan_hash=scan.sha256,
-            )
-            sign(place, person=place.person, shown=version.content_hash, hand=hand, at=at, recorded_by=by)
-
-
 @transaction.atomic
 def count_carried(version: Version, *, at: datetime) -> None:
     """Count signatures that were carried to a new version, once its file is there: perhaps nobody has to sign again."""

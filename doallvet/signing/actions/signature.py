@@ -22,7 +22,6 @@ from doallvet.signing.choices import COUNTS, Act, Form, State, Way
 from doallvet.signing.models import Document, Signatory, Signature, Version
 from doallvet.signing.papers import Place, paper_of
 
-
 TAKEN_BACK = _lazy("You took this back. To give it again, ask the coordinator for a new paper.")
 
 

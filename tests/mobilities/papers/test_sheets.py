@@ -4,22 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from doallvet.core.refused import Refused, Stale
-from doallvet.outbox.models import Notice
-from doallvet.signing.actions import signature as signatures
-from doallvet.signing.choices import State
-from doallvet.signing.models import Signatory
-from doallvet.signing.papers import paper_of
-from mobilities import paperwork
-from mobilities.actions import paperwork as actions
-from mobilities.models import Evidence, Mobility, Step
+from mobilities.models import Step
 from mobilities.rules.papers import PREFIXES
 from tests.factories import NOW
 from tests.kept import kept
-from tests.mobilities import sheets
 from tests.mobilities.agreements import make_stay
-from tests.mobilities.sheets import fill, issue, step_with
-from tests.mobilities.signing import place, sign, states
+from tests.mobilities.sheets import issue, step_with
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -66,4 +56,3 @@ def test_every_paper_is_filled_in_and_issued_and_signed_by_whom_the_rules_name(s
     assert [row.party for row in version.signatories.all()] == SIGNERS[kind]
     assert version.document.number.startswith(PREFIXES[kind])
     assert version.file
-
