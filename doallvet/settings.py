@@ -205,6 +205,12 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="doALLVET <no-
 MAIL_DOMAIN_CHECK = env.bool("MAIL_DOMAIN_CHECK", default=not TRIAL)  # asks the domain name system about addresses
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
 
+SMS_URL, SMS_TOKEN = env.str("SMS_URL", default=""), env.str("SMS_TOKEN", default="")  # empty: no short messages
+
+# -- signatures
+SIGNATURE_PROVIDER_URL = env.str("SIGNATURE_PROVIDER_URL", default="")  # empty: no advanced or qualified signatures
+SIGNATURE_PROVIDER_SECRET = required("SIGNATURE_PROVIDER_SECRET", default="" if SIGNATURE_PROVIDER_URL else "none")
+
 # -- files
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STATIC_URL = "/static/"

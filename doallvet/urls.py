@@ -30,6 +30,7 @@ urlpatterns = [
     path("answers/<int:link_id>/tasks/", proposals.by_link, name="link-tasks"),
     path("sign/<int:link_id>/", signing.by_link, name="link-sign"),
     path("sign/<int:link_id>/paper.pdf", signing.paper_by_link, name="link-sign-paper"),
+    path("sign/report/", signing.report, name="sign-report"),
     path("signatures/<int:pk>/", signing.signed_in, name="sign"),
     path("signatures/<int:pk>/paper.pdf", signing.paper_signed_in, name="sign-paper"),
     path("healthz", health.healthz, name="healthz"),

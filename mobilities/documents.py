@@ -80,13 +80,14 @@ def places(mobility: Mobility, kind: str) -> list[Place]:
 
     Where nobody is named yet for a party that must sign, its place stays empty.
     """
+    asked = signing.asked(mobility.sending_centre.signatures, kind)
     found = []
     for side in standing.signers(mobility, kind):
         parties = [party for party in mobility.parties.all() if party.role in SIGNS]
         here = [party for party in parties if SIDE_OF[Owner(party.acts_as)] == side]
         named = [(str(party.organisation or ""), party.person) for party in here] or [("", None)]
         rank = signing.rank(kind, side)
-        found += [Place(side, rank, organisation, person) for organisation, person in named]
+        found += [Place(side, rank, organisation, person, **asked) for organisation, person in named]
     return sorted(found, key=lambda place: place.rank)
 
 

@@ -120,6 +120,7 @@ class Centre(models.Model):
         help_text=_("A stay is on your first page when its chance to be ready in time is below so many per cent."),
     )
     strict_checks = models.JSONField(_("what stops a paper before it is signed"), default=strict_checks, blank=True)
+    signatures = models.JSONField(default=dict, blank=True, editable=False)  # kind of paper → form and code
     search = models.CharField(max_length=600, editable=False, db_index=True)
 
     objects = CentreQuerySet.as_manager()

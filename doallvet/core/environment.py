@@ -14,6 +14,8 @@ CURES = {
     "and put it into the environment.",
     "DATABASE_URL": "DATABASE_URL is not set. Example: postgres://doallvet:password@localhost:5432/doallvet",
     "REDIS_URL": "REDIS_URL is not set. Example: redis://localhost:6379/0",
+    "SIGNATURE_PROVIDER_SECRET": "SIGNATURE_PROVIDER_SECRET is not set, though SIGNATURE_PROVIDER_URL is. "
+    "It is the secret shared with the provider of signatures.",
     "SITE_URL": "SITE_URL is not set. It is the address people use, and links in mails begin with it. "
     "Example: https://portal.example",
     "ALLOWED_HOSTS": "ALLOWED_HOSTS is not set. It names the hosts of SITE_URL, separated by commas. "

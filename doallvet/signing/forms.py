@@ -26,11 +26,19 @@ class SignForm(ActForm):
         error_messages={"required": _("Tick this to sign: without it your name is no signature.")}
     )
 
-    field_order = ["typed_name", "agreed", "shown"]
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
 
-    def __init__(self, *args, consent, **kwargs):
+    field_order = ["typed_name", "code", "agreed", "shown"]
+
+    def __init__(self, *args, consent, with_code=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["agreed"].label = consent
+        if not with_code:
+            del self.fields["code"]
 
 
 class ChangeForm(ActForm):

@@ -44,3 +44,19 @@ def _ask(notice: Notice, signatory: Signatory | None) -> Line | None:
         label=_("Read and sign"),
         urgent=True,
     )
+
+
+@writes("sign-code")
+def codes(notices: list[Notice]) -> dict[int, Line | None]:
+    """The code that goes with a signature, to the address on file."""
+    return {
+        notice.pk: Line(
+            subject=_("%(code)s is your code to sign") % notice.data,
+            paragraphs=(
+                _("Type this code on the page on which you sign: %(code)s.") % notice.data,
+                _("It holds for ten minutes. If you are not about to sign anything, leave this message alone."),
+            ),
+            urgent=True,
+        )
+        for notice in notices
+    }

@@ -183,6 +183,7 @@ MOBILITIES = [
     on_mobility("agreement", "agreement"),
     on_mobility("document", "agreement", version_pk="version"),
     on_mobility("pack", "mobility change"),
+    case("mobilities:signature-rules", "centre change", pk="sending"),
     on_mobility("sign-again", "mobility change", place_pk="place"),
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),

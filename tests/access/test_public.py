@@ -23,6 +23,7 @@ PUBLIC = {
     "answers/<int:link_id>/<int:step_pk>/",
     "answers/<int:link_id>/tasks/",
     "sign/<int:link_id>/",
+    "sign/report/",
     "sign/<int:link_id>/paper.pdf",
     "accounts/login/",
     "accounts/login/code/",

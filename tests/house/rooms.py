@@ -69,6 +69,8 @@ PLACED = {
     "doallvet.signing.links": (RULES, "how the rows of the chain hang together: plain values"),
     "mobilities.papers": (ACTIONS, "how the papers of a mobility read and what follows, for doallvet.signing"),
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
+    "doallvet.signing.codes": (ACTIONS, "sends one-time codes and looks at what was typed"),
+    "doallvet.signing.providers": (ACTIONS, "hands over to a signature provider and reads its report"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
     "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),
     "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),

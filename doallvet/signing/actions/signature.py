@@ -18,7 +18,7 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing import order
 from doallvet.signing.actions import chain
 from doallvet.signing.changes import bound, changed
-from doallvet.signing.choices import COUNTS, Act, Form, State, Way
+from doallvet.signing.choices import COUNTS, Act, Code, Form, State, Way
 from doallvet.signing.models import Document, Signatory, Signature, Version
 from doallvet.signing.papers import Place, paper_of
 
@@ -69,6 +69,7 @@ def lay_out(
             organisation=place.organisation,
             person=place.person,
             form=place.form,
+            code=place.code,
             state=State.CARRIED if found else State.WAITING,
             carried=found,
         )
@@ -283,6 +284,10 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons.append(_("It is not the turn of this signature yet: others sign first."))
     if not version.file:
         reasons.append(_("The PDF of this paper is being made. Please try again in a moment."))
+    if signatory.form in (Form.ADVANCED, Form.QUALIFIED) and hand.way not in (Way.PROVIDER, Way.PAPER):
+        reasons.append(_("This paper is signed with a signature provider: go on with the button above."))
+    if signatory.code != Code.NONE and not hand.code_checked and hand.way in (Way.LINK, Way.SIGNED_IN, Way.LETTER):
+        reasons.append(_("The code that was sent to you is missing."))
     if signatory.form == Form.SCAN and hand.way != Way.PAPER:
         reasons.append(_("This paper has to be signed by hand: print it, sign it, and send the scan."))
     if not one_line(hand.typed_name):
