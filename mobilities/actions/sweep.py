@@ -10,6 +10,7 @@ from django.db import transaction
 from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
+from doallvet.signing.actions import signature as signatures
 from doallvet.signing.models import Version
 from mobilities.actions import guardians, pack, reminders, roadmap, search, start_gate, waiver
 from mobilities.models import LeadTime, Mobility
@@ -28,6 +29,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     restage(today=today, at=at)
     search.catch_up()
     pack.tidy(at=at)
+    signatures.remind(today=today, at=at)
     look_ahead(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}

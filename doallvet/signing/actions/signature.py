@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -76,6 +76,8 @@ def lay_out(
         made.append(row)
         if found:
             chain.add(Act.CARRIED, version, signatory=row, at=at, evidence={"signature": found.deed_id})
+            if place.person:
+                outbox.owe("sign-carried", person=place.person, subject=row, at=at)
     _go_on(version, at=at)
     return made
 
@@ -236,6 +238,21 @@ def ask(signatory: Signatory, *, at: datetime) -> int:
     people = asked(signatory)
     day = f"{at.date().isoformat()}:{signatory.version_id}"
     return sum(outbox.owe("sign", person=person, subject=signatory, at=at, due=day) for person in people)
+
+
+def remind(*, today: date, at: datetime) -> int:
+    """Write again to who has been asked to sign for days without an answer; gives how many letters are new.
+
+    After three days, after a week, then each week (`order.reminder`); who declined or asked for a change is left alone.
+    """
+    new = 0
+    waiting = Signatory.objects.on_turn().filter(state=State.WAITING, turn_at__date__lt=today).with_version()
+    for row in waiting.order_by("pk").iterator(chunk_size=500):
+        number = order.reminder((today - row.turn_at.date()).days)
+        if number and not paper_of(row.version.document).obstacles(row):
+            due = f"again-{number}:{row.version_id}"
+            new += sum(outbox.owe("sign", person=person, subject=row, at=at, due=due) for person in asked(row))
+    return new
 
 
 def asked(signatory: Signatory) -> list[User]:
