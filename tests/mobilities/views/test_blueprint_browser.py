@@ -66,8 +66,29 @@ def test_a_step_is_moved_with_the_mouse(walk, draft):
 
     def move(page):
         page.click(f"#step-{first}-down")
-        page.wait_for_function(f"document.querySelector('.plan-step').id === 'step-{second}'")
+        page.wait_for_selector(f"#prepare .plan-step:first-child#step-{second}")
 
     walk(move)
 
+    assert [step.pk for step in draft.steps.all()[:2]] == [second, first]
+
+
+def test_a_key_that_moves_a_step_to_the_end_keeps_the_focus(walk, draft):
+    first, second = (step.pk for step in draft.steps.all()[:2])
+
+    def move(page):
+        page.focus(f"#step-{second}-up")
+        while not page.evaluate("!!window.htmx"):  # the page forbids what wait_for_function needs
+            page.wait_for_timeout(50)
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#prepare .plan-step:first-child#step-{second}")
+        page.wait_for_timeout(100)  # htmx gives the focus back after it has put the new rows in
+        here = page.evaluate("document.activeElement.id")
+        with page.expect_response(lambda answer: "/move/" in answer.url):
+            page.keyboard.press("Enter")  # there is nothing above it any more
+        return here
+
+    here = walk(move)
+
+    assert here == f"step-{second}-up"
     assert [step.pk for step in draft.steps.all()[:2]] == [second, first]
