@@ -238,3 +238,19 @@ def test_a_ring_and_wrong_dates_do_not_break_the_timeline(client, ana):
 
     assert (wrong.status_code, ring.status_code, empty.status_code) == (422, 200, 200)
     assert "wait for each other" in ring.text and "at least one step" in empty.text
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "2013-12-31", "2100-01-01", "9999-12-31"])
+def test_example_dates_in_a_year_that_cannot_be_are_refused_in_words(client, ana, day):
+    answer = client.get(address("-timeline", make_draft(ana.centre, ana).pk), {"starts_on": day, "days": "30"})
+
+    assert answer.status_code == 422
+    assert f"The year {int(day[:4])} cannot be right." in answer.text
+
+
+def test_a_stay_over_leap_day_is_laid_out(client, ana):
+    draft = make_draft(ana.centre, ana)
+
+    page = client.get(address("-timeline", draft.pk), {"starts_on": "2028-02-29", "days": "12"})
+
+    assert (page.status_code, len(page.context["phases"])) == (200, 6)
