@@ -134,20 +134,30 @@ def _on_working_days(
 
 
 def _due_dates(item: Item, dates: Dates, facts: Facts | None, begun: Begun | None) -> list[tuple[int, date]]:
-    """Give each occurrence with its day; a term of the law without facts has the fewest days of all countries."""
+    """Give each occurrence with its day."""
     if begun and item.repeat_days:
         days = range(item.repeat_days, (dates.end - begun.last_on).days + 1, item.repeat_days)
         return [(begun.occurrence + place, begun.last_on + timedelta(days=later)) for place, later in enumerate(days)]
+    first, rhythm = _first_due(item, dates, facts), item.repeat_days or 0
+    return [(place, first + timedelta(days=place * rhythm)) for place in range(_times(item, first, dates.end))]
+
+
+def times(item: Item, dates: Dates) -> int:
+    """Give how many occurrences a step of a plan has on these dates, where its condition holds."""
+    return _times(item, _first_due(item, dates, None), dates.end)
+
+
+def _times(item: Item, first: date, end: date) -> int:
+    return 1 + max(0, (end - first).days) // item.repeat_days if item.repeat_days else 1
+
+
+def _first_due(item: Item, dates: Dates, facts: Facts | None) -> date:
+    """Give the first day; a term of the law without facts has the fewest days of all countries."""
     anchor = dates.of(item.anchor)
     first = anchor + timedelta(days=item.days or 0)
     if item.days_from:
         first = due_on(item.days_from, facts, anchor) if facts else anchor + timedelta(days=shortest(item.days_from))
-    if item.phase == Phase.ABROAD:
-        first = min(max(first, dates.start), dates.end)
-    if not item.repeat_days:
-        return [(0, first)]
-    later = range(item.repeat_days, (dates.end - first).days + 1, item.repeat_days)
-    return list(enumerate([first, *(first + timedelta(days=days) for days in later)]))
+    return min(max(first, dates.start), dates.end) if item.phase == Phase.ABROAD else first
 
 
 def _owner(item: Item, facts: Facts) -> str:

@@ -1,7 +1,6 @@
 """A plan on example dates: when each step would be due, and by when it would have to be over."""
 
 from datetime import timedelta
-from graphlib import CycleError
 from itertools import groupby
 
 from django.shortcuts import render
@@ -15,7 +14,8 @@ from mobilities.choices import Condition, Owner
 from mobilities.forms.blueprint import ExampleForm
 from mobilities.plans import titles_of
 from mobilities.rules.calendars import Calendars
-from mobilities.rules.example import dates_for, start_for, tried
+from mobilities.rules.example import dates_for, obstacles_to_length, start_for, tried
+from mobilities.rules.soundness import rings
 from mobilities.views import cells, picture
 from mobilities.views.blueprint_lookups import found, frame
 from mobilities.views.picture import EDGE, Scale
@@ -35,26 +35,27 @@ def timeline(request, pk):
     centre = current_centre(request)
     home = Calendar(centre.country.code, centre.region) if centre else Calendar()
     calendars = Calendars(by_owner={Owner.SENDING_COORDINATOR: home}, abroad=Calendar())
-    context = frame(request, blueprint, "blueprint-timeline") | {
-        "form": form,
-        "phases": [],
-        "ring": False,
-        "example": True,
-    }
-    try:
+    obstacles = _obstacles(template, dates)
+    context = frame(request, blueprint, "blueprint-timeline") | {"form": form, "obstacles": obstacles, "example": True}
+    if not obstacles:
         lines = tried(template, dates, calendars)
-    except CycleError:
-        return render(request, "mobilities/blueprint_timeline.html", context | {"ring": True})
-    if lines:
         scale = _scale(lines, dates, calendars)
-        titles = titles_of(blueprint, steps)
         context |= {
-            "phases": _phases(blueprint, steps, lines, scale, calendars, titles),
+            "phases": _phases(blueprint, steps, lines, scale, calendars, titles_of(blueprint, steps)),
             "scale": picture.frame(scale, today, dates.start, dates.end),
             "doubts": home.doubts(range(scale.first.year, scale.last.year + 1)),
             "late": sum(line.is_late for line in lines),
         }
     return render(request, "mobilities/blueprint_timeline.html", context, status=422 if form.errors else 200)
+
+
+def _obstacles(template, dates):
+    """Why the plan cannot be laid out."""
+    if not template.items:
+        return [_("A plan has at least one step.")]
+    if any(rings(template)):
+        return [_("Steps of this plan wait for each other: there are no dates before that is put right.")]
+    return obstacles_to_length(template, dates)
 
 
 def _scale(lines, dates, calendars):

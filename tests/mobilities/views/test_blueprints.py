@@ -254,3 +254,13 @@ def test_a_stay_over_leap_day_is_laid_out(client, ana):
     page = client.get(address("-timeline", draft.pk), {"starts_on": "2028-02-29", "days": "12"})
 
     assert (page.status_code, len(page.context["phases"])) == (200, 6)
+
+
+def test_example_days_for_which_the_series_come_too_often_are_told_in_words(client, ana):
+    draft = make_draft(ana.centre, ana)
+    draft.steps.filter(key="A03").update(repeat_days=1)
+
+    page = client.get(address("-timeline", draft.pk), {"starts_on": "2027-09-06", "days": "3650"})
+
+    assert page.status_code == 200
+    assert "at most 1000 can be planned" in page.text
