@@ -83,6 +83,15 @@ def obstacles_to_length(template: Template, dates: Dates) -> list[str]:
     return [said % {"days": dates.stay_days, "number": number, "most": MOST_ROWS}]
 
 
+def doubts(template: Template, dates: Dates) -> list[str]:
+    """Say where the stay is shorter or longer than those for which a plan is made."""
+    stay = template.stay_days
+    if stay["min"] <= dates.stay_days <= stay["max"]:
+        return []
+    said = _("This plan is made for stays of %(min)d to %(max)d days; what is shown for %(days)d days was not checked.")
+    return [said % {"min": stay["min"], "max": stay["max"], "days": dates.stay_days}]
+
+
 def late(template: Template, start: date, words: Words) -> Iterator[Fault]:
     """Yield the steps that would be due later than their latest day, with both days.
 

@@ -14,7 +14,7 @@ from mobilities.choices import Condition, Owner
 from mobilities.forms.blueprint import ExampleForm
 from mobilities.plans import titles_of
 from mobilities.rules.calendars import Calendars
-from mobilities.rules.example import dates_for, obstacles_to_length, start_for, tried
+from mobilities.rules.example import dates_for, doubts, obstacles_to_length, start_for, tried
 from mobilities.rules.soundness import rings
 from mobilities.views import cells, picture
 from mobilities.views.blueprint_lookups import found, frame
@@ -43,7 +43,7 @@ def timeline(request, pk):
         context |= {
             "phases": _phases(blueprint, steps, lines, scale, calendars, titles_of(blueprint, steps)),
             "scale": picture.frame(scale, today, dates.start, dates.end),
-            "doubts": home.doubts(range(scale.first.year, scale.last.year + 1)),
+            "doubts": doubts(template, dates) + home.doubts(range(scale.first.year, scale.last.year + 1)),
             "late": sum(line.is_late for line in lines),
         }
     return render(request, "mobilities/blueprint_timeline.html", context, status=422 if form.errors else 200)

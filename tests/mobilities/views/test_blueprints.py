@@ -264,3 +264,12 @@ def test_example_days_for_which_the_series_come_too_often_are_told_in_words(clie
 
     assert page.status_code == 200
     assert "at most 1000 can be planned" in page.text
+
+
+@pytest.mark.parametrize(("days", "told"), [("9", True), ("10", False), ("89", False), ("400", True)])
+def test_an_example_stay_for_which_the_plan_is_not_made_says_so(client, ana, days, told):
+    draft = make_draft(ana.centre, ana)
+
+    page = client.get(address("-timeline", draft.pk), {"starts_on": "2027-09-06", "days": days})
+
+    assert ("This plan is made for stays of 10 to 89 days" in page.text) == told
