@@ -162,5 +162,29 @@ def test_before_a_step_is_taken_out_the_page_says_what_waits_for_it(client, draf
     assert page.context["waiting"] == ["Sign or renew the partnership memorandum"]
     assert page.context["instead"] == ["Confirm the grant and the number of places"]
     assert "waits for what it waited for" in answer.text
-    assert client.post(url).status_code == 404
+    assert client.post(url).url == reverse("mobilities:blueprint", args=[draft.pk])
     assert draft.steps.count() == 52
+
+
+def test_a_step_that_somebody_took_out_meanwhile_is_told_and_no_dead_end(client, ana, draft):
+    edit, remove, move = (address(name, draft, "D04") for name in ("step", "step-remove", "step-move"))
+    plan = reverse("mobilities:blueprint", args=[draft.pk])
+    drafting.remove_step(draft.steps.get(key="D04"), by=ana, at=NOW)
+
+    answers = [client.get(edit), client.get(remove), client.post(remove), client.post(move, {"before": "D03"})]
+
+    assert [answer.url for answer in answers] == [plan] * 4
+    assert "This step is not in the draft any more" in client.get(plan).text
+
+
+def test_what_was_typed_into_a_step_that_is_gone_can_be_added_anew(client, ana, draft):
+    url = address("step", draft, "D04")
+    data = typed(client.get(url), duration=7)
+    drafting.remove_step(draft.steps.get(key="D04"), by=ana, at=NOW)
+
+    told = client.post(url, data)
+
+    assert told.status_code == 409 and "adds it as a new step" in told.text
+    assert client.post(told.context["action"], typed(told)).status_code == 302
+    (added,) = draft.steps.filter(key__startswith="x")
+    assert (added.title_en, added.duration) == ("Book travel", 7)
