@@ -103,14 +103,19 @@ def _titles(blueprint, steps):
 
 
 def _checked(request, blueprint, steps, form):
-    """What would be wrong with the plan if this were saved; nothing is written."""
+    """What would be wrong with this step if it were saved, and newly with others; nothing is written."""
     if not form.is_valid():
         return render(request, "mobilities/_blueprint_checked.html", {"form": form, "reasons": form_reasons(form)})
     tried = _tried(blueprint, steps, form)
     step = next(row for row in tried if row.key == (form.step.key if form.step else form.cleaned_data["key"]))
     name = words_for(_titles(blueprint, tried)).step(step.key)
-    found = faults_of(blueprint, tried, timezone.localdate())
-    shown = [reason for place, reason in found if place == step.position or f"“{name}”" in reason]
+    today = timezone.localdate()
+    known = {reason for _place, reason in faults_of(blueprint, steps, today)}
+    shown = [
+        reason
+        for place, reason in faults_of(blueprint, tried, today)
+        if place == step.position or f"“{name}”" in reason or reason not in known
+    ]
     return render(request, "mobilities/_blueprint_checked.html", {"reasons": shown})
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mobilities.actions import drafting
-from mobilities.models import BlueprintStep
+from mobilities.models import Blueprint, BlueprintStep
 from tests.factories import NOW, make_coordinator, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +188,13 @@ def test_what_was_typed_into_a_step_that_is_gone_can_be_added_anew(client, ana, 
     assert client.post(told.context["action"], typed(told)).status_code == 302
     (added,) = draft.steps.filter(key__startswith="x")
     assert (added.title_en, added.duration) == ("Book travel", 7)
+
+
+def test_the_page_says_what_a_change_would_break_elsewhere_in_the_plan(client, draft):
+    Blueprint.objects.filter(pk=draft.pk).update(stay_days={"min": 10, "typical": 21, "max": 1500})
+    page = client.get(address("step", draft, "A03"))
+
+    check = client.post(address("step", draft, "A03"), typed(page, repeat_days=1, check="1"))
+
+    assert "as its series come so often" in check.text
+    assert "Nothing is wrong with this step" not in check.text
