@@ -215,6 +215,22 @@ def test_the_difference_to_the_source_is_shown_and_taken_over(client, ana):
     assert mine.steps.get(key="D10").days == -14
 
 
+def test_a_step_that_one_changed_is_not_ticked_to_be_taken_out(client, ana):
+    source = make_own_plan(ana.centre.network, carmen := make_user(), title="Common")
+    mine = drafting.copy(source, ana.centre, {"title_en": "Ours", "title_es": "El nuestro"}, by=ana, at=NOW)
+    step = mine.steps.get(key="R08")
+    drafting.change_step(step, {"duration": 9}, seen=drafting.step_seen(step), by=ana, at=NOW)
+    draft = drafting.start_draft(source, by=carmen, at=NOW)
+    for key in ("R08", "P04"):
+        drafting.remove_step(draft.steps.get(key=key), by=carmen, at=NOW)
+    make_published(draft, carmen)
+
+    page = client.get(address("-difference", mine.pk))
+
+    assert 'value="R08" id="drop-R08">' in page.text
+    assert 'value="P04" id="drop-P04" checked>' in page.text
+
+
 def test_a_plan_is_laid_out_on_example_dates(client, ana):
     draft = make_draft(ana.centre, ana)
 
