@@ -49,15 +49,28 @@ def upgrades_of(mobility: Mobility) -> list[Blueprint]:
     """Give the plans to which a mobility may go on: a newer version of its own, or one that was made from it."""
     plan = mobility.blueprint
     offered = Blueprint.objects.offered_to(mobility.sending_centre).with_owner()
-    offered = offered.filter(mode=plan.mode, activity=plan.activity)
-    return [row for row in offered if row.pk != plan.pk and goes_on(plan, row)]
+    others = list(offered.filter(mode=plan.mode, activity=plan.activity).exclude(pk=plan.pk))
+    made_from = _sources(others)
+    return [row for row in others if _goes_on(plan, row, made_from)]
 
 
-def goes_on(plan: Blueprint, other: Blueprint) -> bool:
+def _sources(plans: list[Blueprint]) -> dict[int, Blueprint]:
+    """Give by id the plans from which some were made, and so on; a query for each generation."""
+    found: dict[int, Blueprint] = {}
+    while wanted := {row.based_on_id for row in (*plans, *found.values())} - {None, *found}:
+        found |= Blueprint.objects.in_bulk(wanted)
+    return found
+
+
+def _goes_on(plan: Blueprint, other: Blueprint, made_from: dict[int, Blueprint]) -> bool:
     """Whether one plan is a newer version of another one, or was made from it."""
     if _line(plan) == _line(other):
         return plan.version < other.version
-    return any(_line(source) == _line(plan) for source in other.ancestors())
+    while source := made_from.get(other.based_on_id):
+        if _line(source) == _line(plan):
+            return True
+        other = source
+    return False
 
 
 def _line(plan: Blueprint) -> tuple[str, int | None, int | None]:
