@@ -19,6 +19,9 @@ from mobilities.rules.arrangement import Line
 from mobilities.rules.difference import taken_over
 from mobilities.rules.drafting import obstacles_to_steps
 
+FIXED = ("id", "blueprint", "key", "title", "help")  # the last two are written by language
+WRITTEN = [field.name for field in BlueprintStep._meta.concrete_fields if field.name not in FIXED]
+
 
 @transaction.atomic
 def publish(draft: Blueprint, note: str, *, seen: str, by: User, at: datetime) -> Blueprint:
@@ -82,12 +85,17 @@ def take_over(
     lines = arrangement.arranged([Line(item.id, item.phase, item.under) for item in wanted], draft.phases)
     items = {item.id: item for item in wanted}
     draft.steps.exclude(key__in=items).delete()
+    changed = []
     for place, line in enumerate(lines):
         step = rows.get(line.key) or BlueprintStep(blueprint=draft, key=line.key)
-        for name, new in as_fields(items[line.key]).items():
-            setattr(step, name, new)
-        step.position, step.under, step.private = place, line.under, is_private(step)
-        step.save()
+        fields = as_fields(items[line.key]) | {"position": place, "under": line.under}
+        if any(getattr(step, name) != new for name, new in fields.items()):
+            for name, new in fields.items():
+                setattr(step, name, new)
+            step.private = is_private(step)
+            changed.append(step)
+    BlueprintStep.objects.bulk_create([step for step in changed if step.pk is None])
+    BlueprintStep.objects.bulk_update([step for step in changed if step.pk], WRITTEN)
     draft.based_on = source
     draft.save(update_fields=["based_on"])
     chosen = {"added": sorted(add), "dropped": sorted(drop), "taken": sorted(take)}
