@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from centres.choices import MemberRole
-from centres.models import Network, NetworkMember
+from centres.models import Centre, Network, NetworkMember
 from doallvet.core.refused import Refused, Stale
 from mobilities.actions import drafting, publishing
 from mobilities.models import Blueprint
@@ -177,3 +177,14 @@ def test_taking_over_takes_the_same_queries_however_much_is_taken(ana, count, dj
 
     assert mine.steps.filter(title_en="New").exclude(key="xnew000000").count() == len(set(keys) - {"R08"})
     assert mine.steps.filter(key__in=["R08", "xnew000000"]).count() == 2
+
+
+def test_a_plan_is_withdrawn_also_when_its_centre_is_in_no_network_any_more(ana):
+    plan = make_own_plan(ana.centre, ana)
+    publishing.share(plan, True, by=ana, at=NOW)
+    Centre.objects.filter(pk=ana.centre.pk).update(network=None)
+    plan = Blueprint.objects.get(pk=plan.pk)
+
+    publishing.share(plan, False, by=ana, at=NOW)
+
+    assert Blueprint.objects.get(pk=plan.pk).shared_at is None
