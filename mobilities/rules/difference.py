@@ -68,9 +68,7 @@ def difference(mine: Collection[Item], theirs: Collection[Item], base: Collectio
     return Difference(
         added=[(item, item.id not in then) for item in theirs if item.id not in here],
         gone=[
-            (item, not _parts(item, then[item.id], None))
-            for item in mine
-            if item.id not in there and item.id in then
+            (item, not _parts(item, then[item.id], None)) for item in mine if item.id not in there and item.id in then
         ],
         changed=[
             Changed(here[item.id], item, parts)
