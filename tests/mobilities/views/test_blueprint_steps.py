@@ -198,3 +198,15 @@ def test_the_page_says_what_a_change_would_break_elsewhere_in_the_plan(client, d
 
     assert "as its series come so often" in check.text
     assert "Nothing is wrong with this step" not in check.text
+
+
+def test_what_is_picked_stands_first_in_the_long_lists(client, draft):
+    fields = client.get(address("step", draft, "G11")).context["form"].fields
+    step = draft.steps.get(key="G11")
+
+    group, picked = fields["needs"].choices[0]
+
+    assert (str(group), [key for key, _title in picked]) == ("Picked", step.needs)
+    assert [code for code, _title in fields["evidence"].choices][: len(step.evidence)] == step.evidence
+    rest = [key for _phase, rows in fields["needs"].choices[1:] for key, _title in rows]
+    assert sorted([*rest, *step.needs, "G11"]) == sorted(draft.steps.values_list("key", flat=True))
