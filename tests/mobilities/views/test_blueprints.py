@@ -128,6 +128,16 @@ def test_what_is_wrong_stands_at_its_step_and_there_is_no_button_to_publish(clie
     assert Blueprint.objects.get(pk=draft.pk).is_draft
 
 
+def test_a_phase_without_steps_stays_in_the_draft(client, ana):
+    draft = make_draft(ana.centre, ana)
+    draft.steps.filter(phase="abroad").delete()
+
+    page = client.get(address("", draft.pk))
+
+    assert [phase["key"] for phase in page.context["phases"]] == draft.phases
+    assert address("-step-new", draft.pk) + "?phase=abroad" in page.text
+
+
 def test_a_stale_publish_and_a_stale_head_are_answered_with_409(client, ana):
     draft = make_draft(ana.centre, ana)
     publish, head = client.get(address("-publish", draft.pk)), client.get(address("-edit", draft.pk))
