@@ -57,6 +57,13 @@ def phase_begins(phase: str, dates: Dates) -> date | None:
     }.get(Phase(phase))
 
 
+def begins_on(due_on: date, duration: int, calendar: Calendar, phase: str, dates: Dates) -> date:
+    """Give the day on which work must begin to be over when it is due; not before the phase does."""
+    floor = phase_begins(phase, dates)
+    begins = calendar.minus(due_on, duration) + DAY
+    return min(due_on, max(begins, floor)) if floor else begins
+
+
 def in_order(nodes: Iterable[Node]) -> list[Node]:
     """Give the nodes so that each comes after those it needs. Raises graphlib.CycleError on a ring."""
     known = {node.name: node for node in nodes}

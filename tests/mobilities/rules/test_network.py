@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doallvet.core.calendars import Calendar
-from mobilities.rules.network import Node, Timing, earliest_departure, timings
+from mobilities.rules.dates import Dates
+from mobilities.rules.network import Node, Timing, begins_on, earliest_departure, timings
 
 WEEKS = Calendar()
 SPAIN = Calendar("ES", "Castilla y León")
@@ -152,3 +153,15 @@ def test_who_is_over_by_the_latest_day_delays_no_gate(nodes):
     late = timings(held, MONDAY)
 
     assert all(late[row.name].ends_on <= row.limit for row in held if row.limit)
+
+
+def test_work_on_a_step_abroad_does_not_begin_before_the_stay():
+    dates = Dates(None, date(2027, 9, 6), date(2027, 9, 24), None)
+
+    begins = [
+        begins_on(date(2027, 9, 8), 5, Calendar(), "abroad", dates),
+        begins_on(date(2027, 9, 24), 5, Calendar(), "abroad", dates),
+        begins_on(date(2027, 9, 1), 5, Calendar(), "ready", dates),
+    ]
+
+    assert begins == [date(2027, 9, 6), date(2027, 9, 20), date(2027, 8, 26)]
