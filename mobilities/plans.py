@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from doallvet.accounts.models import User
+from doallvet.history.models import Event
 from mobilities.models import Blueprint, BlueprintStep, Mobility
 from mobilities.rules import drafting, example
 from mobilities.rules.soundness import Fault
@@ -24,6 +25,11 @@ def titles_of(blueprint: Blueprint, steps: Iterable[BlueprintStep], gone: Iterab
         plans = [row.pk for row in Blueprint.objects.of_plan(blueprint)] + [blueprint.based_on_id]
         found = {row.key: row.title for row in BlueprintStep.objects.filter(blueprint__in=plans, key__in=gone)}
     return found | {row.key: row.title or row.title_es or row.key for row in steps}
+
+
+def was_taken_out(draft: Blueprint, step_pk: int) -> bool:
+    """Whether a step that is not there any more stood in this draft, and somebody took it out."""
+    return Event.objects.about(draft).filter(verb="step_removed", subject_id=step_pk).exists()
 
 
 def newer_source(blueprint: Blueprint, person: User) -> Blueprint | None:

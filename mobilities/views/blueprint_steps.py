@@ -1,6 +1,7 @@
 """The steps of a draft: add, change, move, take out; what that would break is said before and after."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from doallvet.core.refused import Refused, Stale
 from mobilities.actions import drafting
 from mobilities.forms.blueprint_step import StepForm, new_key
 from mobilities.models import BlueprintStep
-from mobilities.plans import faults_of, titles_of
+from mobilities.plans import faults_of, titles_of, was_taken_out
 from mobilities.rules.difference import PARTS
 from mobilities.rules.drafting import words_for
 from mobilities.views.blueprint_lookups import frame, of_draft
@@ -50,7 +51,7 @@ def new(request, blueprint):
 def edit(request, blueprint, step_pk):
     """One step on one page; whoever was slower sees what is there now, and decides."""
     steps = list(blueprint.steps.all())
-    step = next((row for row in steps if row.pk == step_pk), None)
+    step = _at_hand(blueprint, step_pk)
     if step is None:
         return _typed_anew(request, blueprint, steps) if request.method == "POST" else _gone(request, blueprint)
     seen = drafting.step_seen(step)
@@ -74,6 +75,14 @@ def edit(request, blueprint, step_pk):
     reasons = [reason for place, reason in faults_of(blueprint, steps, timezone.localdate()) if place == step.position]
     title = _titles(blueprint, steps)[step.key]
     return _page(request, blueprint, form, title, status, step=step, reasons=reasons, now=now)
+
+
+def _at_hand(blueprint, step_pk):
+    """The step, or None where somebody took it out of this draft; what never was in it is not there."""
+    step = blueprint.steps.filter(pk=step_pk).first()
+    if step is None and not was_taken_out(blueprint, step_pk):
+        raise Http404
+    return step
 
 
 def _gone(request, blueprint):
@@ -156,7 +165,7 @@ def _differences(form, step, titles):
 def remove(request, blueprint, step_pk):
     """Take a step out, after a look at what waits for it."""
     steps = list(blueprint.steps.all())
-    step = next((row for row in steps if row.pk == step_pk), None)
+    step = _at_hand(blueprint, step_pk)
     if step is None:
         return _gone(request, blueprint)
     titles = _titles(blueprint, steps)
@@ -184,7 +193,7 @@ def remove(request, blueprint, step_pk):
 @of_draft
 def move(request, blueprint, step_pk):
     """Before or after its neighbour, or under another step; a second click finds it there already."""
-    step = blueprint.steps.filter(pk=step_pk).first()
+    step = _at_hand(blueprint, step_pk)
     if step is None:
         return _gone(request, blueprint)
     stamp = {"by": request.user, "at": timezone.now()}

@@ -210,3 +210,16 @@ def test_what_is_picked_stands_first_in_the_long_lists(client, draft):
     assert [code for code, _title in fields["evidence"].choices][: len(step.evidence)] == step.evidence
     rest = [key for _phase, rows in fields["needs"].choices[1:] for key, _title in rows]
     assert sorted([*rest, *step.needs, "G11"]) == sorted(draft.steps.values_list("key", flat=True))
+
+
+def test_a_step_of_another_plan_is_not_there_under_the_own_draft(client, ana, draft):
+    bea = make_coordinator(first_name="Bea")
+    theirs = make_draft(bea.centre, bea).steps.first().pk
+    edit, remove, move = (
+        reverse(f"mobilities:blueprint-{name}", args=[draft.pk, theirs])
+        for name in ("step", "step-remove", "step-move")
+    )
+
+    answers = [client.get(edit), client.post(edit), client.get(remove), client.post(remove), client.post(move)]
+
+    assert [answer.status_code for answer in answers] == [404] * 5
