@@ -2,8 +2,10 @@
 
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from mobilities.rules.documents import documents
+from mobilities.views.foreseen import percent
 
 
 def told(effects):
@@ -27,4 +29,19 @@ def told(effects):
         for step, timing in effects.unmet
     ]
     said = {"unmet": unmet, "ready_on": date_format(effects.ready_on) if unmet else "", "warnings": effects.warnings}
+    said |= {"chances": chances(effects), "sample": effects.sample}
     return found | said | {"nothing": not any(found.values())}
+
+
+def chances(effects):
+    """The chance of being ready before and after the change, in words; None where nothing is foreseen."""
+    before, after = effects.chances
+    if after is None and before is None:
+        return None
+    none = _("not foreseen")
+    return {
+        "before": none if before is None else percent(before),
+        "after": none if after is None else percent(after),
+        "same": before == after,
+        "less": before is not None and after is not None and after < before,
+    }
