@@ -1,8 +1,6 @@
 """The rules of the countries: everybody who is signed in reads them, the administrator of the instance changes them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +15,8 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken
 from mobilities.forms.law import NEW_LAW, ListForm, RuleForm
 from mobilities.views import law_words as words
+from mobilities.views.rule_lookups import administered, scheme, versions_of
+from mobilities.views.sources import named
 
 COMPARED = (
     (RuleKind.STATUS, RuleKind.CONTRACT, RuleKind.OPTION),
@@ -95,19 +95,6 @@ def overview(code, everything, today):
     }
 
 
-def scheme(code):
-    profile = profiles()[code]
-    return f"{countries.name(profile.country)} · {profile.scheme}"
-
-
-def versions_of(key):
-    """All versions of a rule, newest first, or 404."""
-    found = list(Rule.objects.filter(key=key).select_related("made_by").order_by("-version"))
-    if not found:
-        raise Http404
-    return found
-
-
 def rule(request, key):
     """One rule: what it says now, and what it said before."""
     return page(request, versions_of(key))
@@ -122,6 +109,7 @@ def page(request, found):
         "says": words.lines(now),
         "conditions": words.conditions(now),
         "facts": words.facts(now),
+        "sources": named(now.sources),
         "reviewer": row.reviewed_by,
         "standing": words.standing(now, today),
         "versions": [told(after, before) for after, before in zip(found, [*found[1:], None], strict=True)],
@@ -137,12 +125,6 @@ def told(after, before):
         "note": _("Looked at: nothing changed.") if after.note == actions.REVIEWED else after.note,
         "changes": words.differences(before.plain, after.plain) if before else [],
     }
-
-
-def administered(request):
-    """Who does not run the instance may read the rules, not change them."""
-    if not request.user.is_staff:
-        raise PermissionDenied
 
 
 def edit(request, key):

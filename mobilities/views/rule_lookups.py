@@ -1,0 +1,27 @@
+"""Who may change the rules of the countries, and how a kind of apprenticeship is called."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django_countries import countries
+
+from companies.models import Rule
+from companies.profiles import profiles
+
+
+def administered(request):
+    """Who does not run the instance may read the rules, not change them."""
+    if not request.user.is_staff:
+        raise PermissionDenied
+
+
+def scheme(code):
+    profile = profiles()[code]
+    return f"{countries.name(profile.country)} · {profile.scheme}"
+
+
+def versions_of(key):
+    """All versions of a rule, newest first, or 404."""
+    found = list(Rule.objects.filter(key=key).select_related("made_by").order_by("-version"))
+    if not found:
+        raise Http404
+    return found
