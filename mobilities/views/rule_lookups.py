@@ -1,7 +1,8 @@
-"""Who may change the rules of the countries, and how a kind of apprenticeship is called."""
+"""Who may change the rules of the countries, how a kind of apprenticeship is called, what is wrong with a form."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import render
 from django_countries import countries
 
 from companies.models import Rule
@@ -25,3 +26,10 @@ def versions_of(key):
     if not found:
         raise Http404
     return found
+
+
+def checked(request, form):
+    """What would be wrong with a rule if this were kept; nothing is written."""
+    form.is_valid()
+    context = {"wrong": list(form.wrong()), "missing": form.missing()}
+    return render(request, "mobilities/_rule_checked.html", context)

@@ -15,7 +15,7 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken
 from mobilities.forms.law import NEW_LAW, ListForm, RuleForm
 from mobilities.views import law_words as words
-from mobilities.views.rule_lookups import administered, scheme, versions_of
+from mobilities.views.rule_lookups import administered, checked, scheme, versions_of
 from mobilities.views.sources import named
 
 COMPARED = (
@@ -134,6 +134,8 @@ def edit(request, key):
     row = found[0]
     form = RuleForm(request.POST or None, rule=row)
     context = {"form": form, "rule": row, "scheme": scheme(row.profile), "version": row.version}
+    if "check" in request.POST:
+        return checked(request, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "mobilities/rule_edit.html", context, status=422 if form.errors else 200)
     seen = next((one for one in found if one.version == form.cleaned_data["version"]), row)
