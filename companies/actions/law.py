@@ -13,6 +13,7 @@ from companies.models import Rule
 from companies.rules.law import ONCE, faults, unsourced
 from companies.rules.shipped import a_year_after, shipped
 from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 
@@ -67,7 +68,7 @@ def correct(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: dat
     row = _next(rule, changes, note=note, by=by, at=at)
     if all(getattr(row, name) == getattr(rule, name) for name in CHANGES):
         return rule
-    return _keep(row)
+    return _follow(_keep(row))
 
 
 @transaction.atomic
@@ -101,7 +102,7 @@ def establish(profile: str, kind: str, values: dict[str, Any], *, note: str, by:
         **{name: values[name] for name in CHANGES},
     )
     row.key = _free_key(row)
-    return _keep(row)
+    return _follow(_keep(row))
 
 
 @transaction.atomic
@@ -117,7 +118,7 @@ def succeed(rule: Rule, changes: dict[str, Any], *, since: date, note: str, by: 
     _keep(former)
     later = _next(rule, changes | {"valid_from": since}, note=note, by=by, at=at)
     later.key, later.version = _free_key(rule), 1
-    return _keep(later)
+    return _follow(_keep(later))
 
 
 @transaction.atomic
@@ -167,6 +168,12 @@ def _keep(row: Rule) -> Rule:
     verb = "rule_reviewed" if row.note == REVIEWED else "rule_changed" if row.version > 1 else "rule_made"
     history.record(row, verb, by=row.made_by, at=row.made_at, after=row.says, note=row.note)
     _tell()
+    return row
+
+
+def _follow(row: Rule) -> Rule:
+    """Ask, once the rule is there, for the roadmaps that it may change."""
+    queue("mobilities.follow_rules", profile=row.profile, after=0)
     return row
 
 

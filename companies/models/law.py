@@ -8,7 +8,6 @@ from django_countries.fields import CountryField
 from companies.choices import Level, RuleKind
 from companies.rules import law
 
-
 KIND = models.Case(
     *(models.When(kind=kind, then=models.Value(place)) for place, kind in enumerate(RuleKind)),
     output_field=models.PositiveSmallIntegerField(),

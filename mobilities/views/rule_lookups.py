@@ -3,10 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django_countries import countries
 
 from companies.models import Rule
 from companies.profiles import profiles
+from mobilities.concluded import not_concluded
 
 
 def administered(request):
@@ -33,3 +36,16 @@ def checked(request, form):
     form.is_valid()
     context = {"wrong": list(form.wrong()), "missing": form.missing()}
     return render(request, "mobilities/_rule_checked.html", context)
+
+
+def reached(profile):
+    """Say how many roadmaps are looked at anew when a rule is kept, and which are not."""
+    number = not_concluded(profile).count()
+    if not number:
+        return _("No running stay waits for its agreement under these rules: no roadmap changes.")
+    text = ngettext(
+        "The roadmap of one running stay is looked at now; where the agreement is concluded, nothing changes.",
+        "The roadmaps of %(n)d running stays are looked at now; where the agreement is concluded, nothing changes.",
+        number,
+    )
+    return text % {"n": number}

@@ -13,7 +13,7 @@ from companies.rules.law import ONCE
 from companies.rules.shipped import a_year_after
 from doallvet.core.refused import Refused
 from mobilities.forms.law import NewRuleForm
-from mobilities.views.rule_lookups import administered, checked, scheme
+from mobilities.views.rule_lookups import administered, checked, reached, scheme
 
 OFTEN = [kind for kind in RuleKind if kind not in ONCE]
 
@@ -36,7 +36,7 @@ def new(request):
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
-            messages.success(request, _("Kept as a new rule. Agreements that were concluded before do not know of it."))
+            messages.success(request, f"{_('Kept as a new rule.')} {reached(profile)}")
             return redirect("mobilities:rule", kept.key)
     context = {"form": form, "kind": RuleKind(kind).label, "scheme": scheme(profile), "profile": profile}
     return render(request, "mobilities/rule_new.html", context, status=422 if form.errors else 200)

@@ -15,7 +15,7 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken
 from mobilities.forms.law import NEW_LAW, ListForm, RuleForm
 from mobilities.views import law_words as words
-from mobilities.views.rule_lookups import administered, checked, scheme, versions_of
+from mobilities.views.rule_lookups import administered, checked, reached, scheme, versions_of
 from mobilities.views.sources import named
 
 COMPARED = (
@@ -146,7 +146,10 @@ def edit(request, key):
     except Refused as refused:
         form.add_error("since" if form.cleaned_data["change"] == NEW_LAW else None, refused.reasons)
         return render(request, "mobilities/rule_edit.html", context, status=422)
-    messages.success(request, _("Kept as a new version. The version before stays."))
+    if kept.pk == seen.pk:
+        messages.info(request, _("Nothing was changed: there is no new version."))
+    else:
+        messages.success(request, f"{_('Kept as a new version. The version before stays.')} {reached(kept.profile)}")
     return redirect("mobilities:rule", kept.key)
 
 

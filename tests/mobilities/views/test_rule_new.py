@@ -53,7 +53,9 @@ def test_a_rule_that_follows_no_other_is_kept_and_holds_from_then_on(client, adm
     assert (row.version, row.country.code, row.made_by, row.reviewed_by) == (1, "PT", admin, "Ines Admin")
     assert [event.verb for event in Event.objects.about(row)] == ["rule_made"]
     assert [notice.within_days for notice in profiles()["PT-APR"].notices_after] == [30]
-    assert profiles(NOW - timedelta(days=1))["PT-APR"].notices_after == ()  # agreements concluded before do not know of it
+    assert (
+        profiles(NOW - timedelta(days=1))["PT-APR"].notices_after == ()
+    )  # agreements concluded before do not know of it
 
 
 def test_it_stands_among_the_rules_of_its_kind_of_apprenticeship(client, admin):
