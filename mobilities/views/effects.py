@@ -15,7 +15,7 @@ def told(effects):
             {"title": step.title, "before": date_format(before), "after": date_format(after)}
             for step, before, after in effects.moved
         ],
-        "added": [{"title": step.title, "after": date_format(step.due_on)} for step in effects.added],
+        "added": [{"title": step.title, "after": when(step)} for step in effects.added],
         "dropped": [step.title for step in effects.dropped],
         "reopened": [{"title": step.title, "who": step.get_owner_display()} for step in effects.reopened],
         "answers": [
@@ -31,6 +31,15 @@ def told(effects):
     said = {"unmet": unmet, "ready_on": date_format(effects.ready_on) if unmet else "", "warnings": effects.warnings}
     said |= {"chances": chances(effects), "sample": effects.sample}
     return found | said | {"nothing": not any(found.values())}
+
+
+def when(step):
+    """When a new step is due; one that comes too late for its place is said so."""
+    return (
+        _("belongs before the departure: say afterwards whether it is done")
+        if step.came_late
+        else (date_format(step.due_on))
+    )
 
 
 def chances(effects):

@@ -79,7 +79,7 @@ class _Lines:
             "latest": cells.day(timing.latest_on) if timing.latest_on else "",
             "slack": picture.slack(timing.slack),
             "critical": timing.critical,
-            "is_late": timing.latest_on is not None and step.due_on > timing.latest_on,
+            "is_late": timing.latest_on is not None and step.due_on > timing.latest_on and not step.came_late,
             "takes": _takes(self.net.usual[step.pk], self.net.past.get(step.pk)),
             "look": look,
             "bar": scale.bar(self.begins(step), step.due_on),
