@@ -204,7 +204,8 @@ def field_of(said, required=None):
     if said.form == "yes":
         return YesNo(**common)
     if said.form == "choice":
-        return forms.ChoiceField(choices=[("", _("Not known, or it does not apply")), *said.choices.choices], **common)
+        none = _("Choose …") if common["required"] else _("Not known, or it does not apply")
+        return forms.ChoiceField(choices=[("", none), *said.choices.choices], **common)
     if said.form == "codes":
         return Codes(max_length=1000, help_text=_("With commas between them."), **common)
     rows = {"widget": few_lines(2)} if said.form == "words" else {}

@@ -39,6 +39,7 @@ def rule_list(request):
     context = {
         "form": form,
         "is_filtered": any(said.values()) or bool(form.errors),
+        "chosen": scheme(said["profile"]) if said.get("profile") else "",
         "rows": [listed(row, today) for row in chosen],
         "profiles": [overview(code, everything, today) for code in dict.fromkeys(row.profile for row in everything)],
         "due": sum(row.review_due_on <= today for row in everything),

@@ -1,12 +1,14 @@
 """Where the rules of the countries were seen: everybody who is signed in reads it, the administrator adds to it."""
 
 import re
+from itertools import groupby
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_countries import countries
 
 from companies.actions import source as actions
 from companies.models import Rule, Source
@@ -33,7 +35,14 @@ def source_list(request):
             profiles.setdefault(code, {})[rule.profile] = None
     codes = {*Source.objects.values_list("code", flat=True), *profiles}
     rows = [row | {"profiles": list(profiles.get(row["code"], ()))} for row in named(sorted(codes, key=place))]
-    return render(request, "mobilities/sources.html", {"rows": rows, "may_edit": request.user.is_staff})
+    groups = [{"name": name, "rows": list(found)} for name, found in groupby(rows, key=country)]
+    return render(request, "mobilities/sources.html", {"groups": groups, "may_edit": request.user.is_staff})
+
+
+def country(row):
+    """Under which heading a source stands: the letters of its code are those of a country, or a name of their own."""
+    letters = row["code"].rstrip("0123456789abcdefghijklmnopqrstuvwxyz")
+    return countries.name(letters) or letters
 
 
 def place(code):

@@ -32,7 +32,7 @@ def test_a_rule_says_where_it_was_seen_and_links_to_the_page(client, admin):
 
 
 def test_the_list_names_each_source_with_those_whose_rules_name_it(client, admin):
-    rows = {row["code"]: row for row in client.get(LIST).context["rows"]}
+    rows = {row["code"]: row for group in client.get(LIST).context["groups"] for row in group["rows"]}
 
     assert [page.published for page in rows["DE5"]["pages"]] == [
         "na-bibb.de",
@@ -40,6 +40,8 @@ def test_the_list_names_each_source_with_those_whose_rules_name_it(client, admin
         "arbeiten-und-lernen-in-europa.de",
     ]
     assert (rows["ES6"]["profiles"], rows["ES9"]["profiles"]) == (["ES-INT"], [])
+    names = [group["name"] for group in client.get(LIST).context["groups"]]
+    assert (names[:2], len(names)) == (["Austria", "Switzerland"], 10)
     assert list(rows).index("DE2") < list(rows).index("DE10")
 
 
