@@ -68,14 +68,19 @@ def confirm_with(rule: Rule, law: Profile) -> str:
     """Say who knows for sure: the body that a rule names, else whoever is competent in the country."""
     names = {"country": countries.name(law.country)}
     if body := rule.text("body"):
-        return body
+        return _the(body)
     if rule.kind == RuleKind.INSURANCE:
         return _("the health insurer and the accident insurer in %(country)s") % names
     if rule.kind in (RuleKind.SCHOOL, RuleKind.DOCUMENTS, RuleKind.FUNDING, RuleKind.MINORS):
         return _("the VET centre that sends the apprentice")
     named = [*law.notices_before, *law.notices_after, *law.refunds]
     bodies = [notice.rule.text("body") for notice in named if notice.rule]
-    return bodies[0] if bodies else _("the body in %(country)s that is in charge of apprentices") % names
+    return _the(bodies[0]) if bodies else _("the body in %(country)s that is in charge of apprentices") % names
+
+
+def _the(body: str) -> str:
+    """Name a body within a sentence: the rules name it as in a list, without an article."""
+    return _("the %(body)s") % {"body": body}
 
 
 def doubt(rule: Rule | None, law: Profile, today: date) -> str:
