@@ -39,6 +39,16 @@ class Source(models.Model):
         return ", ".join(part for part in (self.title, self.published, self.dated) if part)
 
     @property
+    def name(self):
+        """What it is called; without a title the address says most."""
+        return self.title or self.address.partition("://")[2].rstrip("/") or self.published
+
+    @property
+    def where(self):
+        """Where it was published, unless its name says so."""
+        return "" if self.published in self.name else self.published
+
+    @property
     def plain(self):
         """The page as the rules of the house read it."""
         return sources.Page(

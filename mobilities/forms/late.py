@@ -1,6 +1,7 @@
 """How steps stand that came too late for their place."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from doallvet.core.forms import CleanForm
@@ -13,7 +14,7 @@ class LateForm(CleanForm):
     """One question for each step; what is not answered stays as it is."""
 
     reason = forms.CharField(
-        label=_("Why what is not needed is not needed"), required=False, max_length=1000, widget=few_lines(2)
+        label=_("Why it is not needed, where you said so"), required=False, max_length=1000, widget=few_lines(2)
     )
 
     def __init__(self, *args, steps, **kwargs):
@@ -29,7 +30,7 @@ class LateForm(CleanForm):
             required=False,
             choices=[("", _("Leave it for later")), *((way.value, way.label) for way in ways)],
             widget=forms.RadioSelect,
-            help_text=f"{Owner(step.owner).label}. {hint}".strip(),
+            help_text=f"{capfirst(Owner(step.owner).label)}. {hint}".strip(),
         )
 
     def clean(self):

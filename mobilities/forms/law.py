@@ -36,7 +36,8 @@ class YesNo(forms.TypedChoiceField):
     """Yes, no, or neither."""
 
     def __init__(self, **kwargs):
-        super().__init__(choices=YES_NO, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+        choices = [("", _("Choose …")), *YES_NO[1:]] if kwargs.get("required", True) else YES_NO
+        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
 
     def prepare_value(self, value):
         return {True: "true", False: "false"}.get(value, value)
@@ -48,10 +49,10 @@ class SaidForm(CleanForm):
     law = forms.CharField(label=_("Law"), max_length=300, required=False)
     level = forms.ChoiceField(label=_("Evidence"))
     sources = Codes(
-        label=_("Sources, with commas between them"),
+        label=_("Sources"),
         max_length=500,
         required=False,
-        help_text=_("Their codes, as in the list of sources."),
+        help_text=_("Their codes as in the list of sources, with commas between them."),
     )
     valid_from = forms.DateField(label=_("Holds for agreements from"), required=False)
     valid_to = forms.DateField(label=_("Holds for agreements until"), required=False)

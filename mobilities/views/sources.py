@@ -35,7 +35,8 @@ def source_list(request):
             profiles.setdefault(code, {})[rule.profile] = None
     codes = {*Source.objects.values_list("code", flat=True), *profiles}
     rows = [row | {"profiles": list(profiles.get(row["code"], ()))} for row in named(sorted(codes, key=place))]
-    groups = [{"name": name, "rows": list(found)} for name, found in groupby(rows, key=country)]
+    found = groupby(sorted(rows, key=country), key=country)
+    groups = [{"name": name, "rows": list(members)} for name, members in found]
     return render(request, "mobilities/sources.html", {"groups": groups, "may_edit": request.user.is_staff})
 
 
