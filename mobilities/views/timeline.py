@@ -72,6 +72,8 @@ class _Lines:
         if timing is None:
             done_on = timezone.localdate(step.done_at) if step.done_at else step.due_on
             return row | {"due": cells.day(done_on), "bar": scale.bar(done_on, done_on), "look": "is-done"}
+        if step.came_late:  # its place is over: nothing of it is early, late or decides any more
+            return row | {"due": "", "bar": scale.bar(step.due_on, step.due_on), "look": ""}
         look = "is-critical" if timing.critical else "is-late" if row["state"] == "late" else ""
         spare = timing.latest_on and timing.latest_on > step.due_on
         return row | {
@@ -79,7 +81,7 @@ class _Lines:
             "latest": cells.day(timing.latest_on) if timing.latest_on else "",
             "slack": picture.slack(timing.slack),
             "critical": timing.critical,
-            "is_late": timing.latest_on is not None and step.due_on > timing.latest_on and not step.came_late,
+            "is_late": timing.latest_on is not None and step.due_on > timing.latest_on,
             "takes": _takes(self.net.usual[step.pk], self.net.past.get(step.pk)),
             "look": look,
             "bar": scale.bar(self.begins(step), step.due_on),

@@ -81,6 +81,16 @@ def test_what_belongs_before_the_departure_is_asked_about_and_never_red(client, 
     assert Mobility.objects.get(pk=mobility.pk).next_due_on == overdue
 
 
+def test_the_timeline_does_not_call_it_late_nor_decisive(client, ana, mobility):
+    late_ones = go_on(mobility, ana)
+
+    phases = client.get(page(mobility, "timeline")).context["phases"]
+
+    names = {f"step-{step.pk}" for step in late_ones.values()}
+    rows = [row for phase in phases for row in phase["rows"] if row["id"] in names]
+    assert [(row["look"], row.get("slack"), row.get("critical")) for row in rows] == [("", None, None)] * 3
+
+
 def test_nobody_else_has_it_to_do(client, ana, mobility):
     late_ones = go_on(mobility, ana)
 
