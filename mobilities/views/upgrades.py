@@ -16,6 +16,7 @@ from mobilities.models import Mobility
 from mobilities.plans import upgrades_of
 from mobilities.views import change
 from mobilities.views.blueprint_lookups import found, frame, named, planning_centre
+from mobilities.views.effects import chances
 
 MOST = 20  # at once: each is tried out before it is written
 
@@ -97,7 +98,7 @@ def _preview(request, mobility, plan):
     except Refused as refused:
         return row | {"reasons": refused.reasons}
     numbers = {name: len(getattr(effects, name)) for name in ("added", "dropped", "moved", "reopened", "papers")}
-    return row | numbers
+    return row | numbers | {"chances": chances(effects)}
 
 
 def _done(request, mobility, plan):
