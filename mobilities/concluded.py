@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from mobilities.choices import SIGNED, Kind, Owner
 from mobilities.models import Approval, Mobility, Step
 
@@ -20,6 +22,14 @@ def concluded_at(mobility: Mobility) -> datetime | None:
     steps = mobility.steps.needed().filter(plan__kind__in=SIGNED).select_related("plan")
     answers = Approval.objects.live().filter(mobility=mobility, owner=Owner.HOME_EMPLOYER)
     return of_steps(list(steps.order_by("pk")), answers)
+
+
+def not_concluded(profile: str) -> QuerySet[Mobility]:
+    """Give the running mobilities of a kind of apprenticeship that a changed rule still reaches.
+
+    Where the agreement is concluded, the rules hold that were known then.
+    """
+    return Mobility.objects.running().filter(profile=profile, concluded_at=None)
 
 
 def of_steps(steps: Iterable[Step], answers: Iterable[Approval]) -> datetime | None:

@@ -19,7 +19,7 @@ from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
-from mobilities.rules.calendars import Calendars, soonest
+from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, soonest
 from mobilities.rules.roadmap import Begun, Planned, Redated, Standing
 from mobilities.rules.template import Item
 
@@ -139,10 +139,10 @@ def _apply(
         changed.append(known[name])
     for row in redated.added:
         if step := known.get((row.key, row.occurrence)):
-            step.needed, step.own_day = True, False
+            step.needed, step.own_day, step.came_late = True, False, _comes_late(mobility, row)
             step.planned_on, step.due_on = row.due_on, _due(row, today, earliest)
             changed.append(step)
-    write_columns(changed, ["due_on", "planned_on", "own_day", "needed"])
+    write_columns(changed, ["due_on", "planned_on", "own_day", "needed", "came_late"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today, earliest)
 
 
@@ -182,6 +182,11 @@ def _due(row: Planned, today: date, earliest: Callable[[Planned], date]) -> date
     return row.due_on if row.due_on >= today else earliest(row)
 
 
+def _comes_late(mobility: Mobility, row: Planned) -> bool:
+    """Whether it belongs before a departure that is over."""
+    return mobility.departed_on is not None and row.phase not in AFTER_DEPARTURE
+
+
 def _add(mobility: Mobility, rows: list[Planned], planned_on: date, earliest: Callable[[Planned], date]) -> None:
     plans = {step.key: step for step in mobility.blueprint.steps.all()}
     Step.objects.bulk_create(
@@ -193,6 +198,7 @@ def _add(mobility: Mobility, rows: list[Planned], planned_on: date, earliest: Ca
             due_on=_due(row, planned_on, earliest),
             planned_on=row.due_on,
             quiet_until=roadmap.first_reminder_on(planned_on) if row.due_on <= planned_on else None,
+            came_late=_comes_late(mobility, row),
         )
         for row in rows
     )

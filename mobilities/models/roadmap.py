@@ -37,6 +37,10 @@ class StepQuerySet(models.QuerySet):
         waived = waived.filter(mobility__departed_on=None).exclude(mobility__decision__in=OVER)
         return waived.exclude(waivers__verdict=Verdict.AGREED)
 
+    def came_late(self):
+        """What belongs before a departure that was over when it came, as long as nobody said how it stands."""
+        return self.open().filter(came_late=True)
+
     def ready(self):
         """What can be done now, on running mobilities."""
         return self.open().filter(ready_at__isnull=False)
@@ -121,6 +125,7 @@ class Step(models.Model):
     rests. A closed step keeps it: from then until `done_at` it took.
     `to_look_at`: its owner has done something, and the sending centre has the ball: a paper or an answer waits for a
     look, or a yes for its signed paper.
+    `came_late`: it belongs before a departure that was over when it came; the sending centre says whether it is done.
     """
 
     mobility = models.ForeignKey(Mobility, on_delete=models.CASCADE, related_name="steps")
@@ -136,6 +141,7 @@ class Step(models.Model):
     waits = models.PositiveSmallIntegerField(_("open steps before it"), default=0, editable=False)
     ready_at = models.DateTimeField(null=True, editable=False)
     to_look_at = models.BooleanField(default=False, editable=False)
+    came_late = models.BooleanField(default=False, editable=False)
     quiet_until = models.DateField(null=True, editable=False)
     shared_key = models.CharField(max_length=120, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)

@@ -134,13 +134,34 @@ def nudges(notices: list[Notice]) -> dict[int, Line | None]:
     return lines
 
 
+def _words(step: Step) -> dict[str, object]:
+    """What a message about a step can name: an agreement in principle names the company, nobody who would go."""
+    mobility, who = step.mobility, step.mobility.apprentice
+    if is_in_principle(step):
+        employer = mobility.party(Role.EMPLOYER_SIGNATORY)
+        who = employer.organisation if employer else mobility.project.title
+    return {
+        "title": step.title,
+        "who": who,
+        "place": mobility.host_city,
+        "project": mobility.project.title,
+        "date": date_format(step.due_on),
+    }
+
+
+def _about(step: Step) -> str:
+    if is_in_principle(step):
+        return _("For the project “%(project)s”: “%(title)s”, due on %(date)s.") % _words(step)
+    return _("For the stay of %(who)s in %(place)s: “%(title)s”, due on %(date)s.") % _words(step)
+
+
 def _nudge(notice: Notice, step: Step) -> Line:
-    mobility = step.mobility
-    words = {"title": step.title, "who": mobility.apprentice, "place": mobility.host_city, "by": notice.data["by"]}
-    words["date"] = date_format(step.due_on)
+    words = _words(step) | {"by": notice.data["by"]}
+    asked = _("%(by)s asks you to think of it: “%(title)s”, for the stay of %(who)s in %(place)s, due on %(date)s.")
+    if is_in_principle(step):
+        asked = _("%(by)s asks you to think of it: “%(title)s”, for the project “%(project)s”, due on %(date)s.")
     paragraphs = [
-        _("%(by)s asks you to think of it: “%(title)s”, for the stay of %(who)s in %(place)s, due on %(date)s.")
-        % words,
+        asked % words,
         _what(step),
         _why(notice, step),
     ]
@@ -160,27 +181,20 @@ def _is_owed(notice: Notice, step: Step, of: Step, people: dict[int, list[Holder
 
 
 def _reminder(notice: Notice, step: Step) -> Line:
-    mobility = step.mobility
-    words = {
-        "title": step.title,
-        "who": mobility.apprentice,
-        "place": mobility.host_city,
-        "date": date_format(step.due_on),
-    }
     overdue = step.due_on < timezone.localdate()
     subject = _("Overdue: %(title)s (%(who)s)") if overdue else _("By %(date)s: %(title)s (%(who)s)")
     if step.to_look_at:
         subject = _("It is your turn: %(title)s (%(who)s)")
     paragraphs = [
-        _("For the stay of %(who)s in %(place)s: “%(title)s”, due on %(date)s.") % words,
+        _about(step),
         _what(step),
         _why(notice, step),
     ]
     if step.plan.gate:
         paragraphs.append(
-            _("Without it the departure on %(date)s is at risk.") % {"date": date_format(mobility.starts_on)}
+            _("Without it the departure on %(date)s is at risk.") % {"date": date_format(step.mobility.starts_on)}
         )
-    return Line(subject=subject % words, paragraphs=tuple(filter(None, paragraphs)), **_way(notice, step))
+    return Line(subject=subject % _words(step), paragraphs=tuple(filter(None, paragraphs)), **_way(notice, step))
 
 
 def _what(step: Step) -> str:
@@ -229,19 +243,15 @@ def blocks(notices: list[Notice]) -> dict[int, Line | None]:
 def _block(notice: Notice, step: Step, blocked: Step) -> Line:
     """The other step is named to those only who may see it: companies, for example, see their own."""
     acts_as = Owner.SENDING_COORDINATOR if notice.data.get("instead") else step.turn
-    mobility = step.mobility
-    words = {
-        "title": step.title,
-        "who": mobility.apprentice,
-        "place": mobility.host_city,
-        "blocked": blocked.title,
-        "date": date_format(blocked.due_on),
-    }
+    words = _words(step) | {"blocked": blocked.title, "date": date_format(blocked.due_on)}
     waits = _("Others wait for it: as long as it is open they cannot go on.")
     if may_see(seat_of(acts_as), blocked):
         waits = _("“%(blocked)s”, due on %(date)s, has to wait until it is done.")
+    still = _("For the stay of %(who)s in %(place)s: “%(title)s” is still open.")
+    if is_in_principle(step):
+        still = _("For the project “%(project)s”: “%(title)s” is still open.")
     paragraphs = [
-        _("For the stay of %(who)s in %(place)s: “%(title)s” is still open.") % words,
+        still % words,
         waits % words,
         _what(step),
         _why(notice, step),

@@ -27,7 +27,7 @@ def of(mobility, net, steps, seat, today):
     return {
         "said": said,
         "chance": chance(round(100 * share), seat),
-        "sample": sum(past.number for past in {id(past): past for past in net.past.values()}.values()),
+        "sample": net.sample,
     }
 
 
@@ -49,11 +49,14 @@ def kept(mobility, steps, seat):
     return {"said": said, "chance": chance(mobility.chance, seat), "sample": 0}
 
 
-def chance(percent, seat):
-    """The chance in words, for coordinators; draws never make certain."""
-    if not (seat.coordinates or seat.hosts):
-        return ""
-    return {100: _("over 99 %"), 0: _("under 1 %")}.get(percent, f"{percent} %")
+def chance(share, seat):
+    """The chance in words, for coordinators."""
+    return percent(share) if seat.coordinates or seat.hosts else ""
+
+
+def percent(share):
+    """A chance in words; draws never make certain."""
+    return {100: _("over 99 %"), 0: _("under 1 %")}.get(share, f"{share} %")
 
 
 def title(step, seat):

@@ -181,7 +181,11 @@ def summed_up(told):
         (len(told["answers"]), ngettext("%(n)d answer is void", "%(n)d answers are void", len(told["answers"]))),
         (len(told["papers"]), ngettext("%(n)d paper is void", "%(n)d papers are void", len(told["papers"]))),
     ]
-    return ", ".join(words % {"n": n} for n, words in counted if n) or _("nothing changes")
+    words = ", ".join(words % {"n": n} for n, words in counted if n) or _("nothing changes")
+    chances = told["chances"]
+    if chances is None or chances["same"]:
+        return words
+    return _("%(words)s; chance to be ready: %(before)s → %(after)s") % (chances | {"words": words})
 
 
 def moved(request, group, said, stamp):

@@ -75,6 +75,8 @@ class _Lines:
         if timing is None:
             done_on = timezone.localdate(step.done_at) if step.done_at else step.due_on
             return row | {"due": cells.day(done_on), "bar": scale.bar(done_on, done_on), "look": "is-done"}
+        if step.came_late:  # its place is over: nothing of it is early, late or decides any more
+            return row | {"due": "", "bar": scale.bar(step.due_on, step.due_on), "look": ""}
         look = "is-critical" if timing.critical else "is-late" if row["state"] == "late" else ""
         spare = timing.latest_on and timing.latest_on > step.due_on
         return row | {

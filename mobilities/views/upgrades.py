@@ -18,6 +18,7 @@ from mobilities.models import Mobility
 from mobilities.plans import upgrades_of
 from mobilities.views import change
 from mobilities.views.blueprint_lookups import found, frame, named, planning_centre
+from mobilities.views.effects import chances
 
 MOST = 20  # at once: each is tried out before it is written
 
@@ -103,7 +104,7 @@ def _preview(request, mobility, plan):
     again = len(effects.answers) + len(effects.papers)
     numbers = {name: len(getattr(effects, name)) for name in ("added", "dropped", "moved", "unmet")}
     url = reverse("mobilities:change-plan", args=[mobility.pk, plan.pk])
-    return row | numbers | {"again": again, "url": url}
+    return row | numbers | {"again": again, "url": url, "chances": chances(effects)}
 
 
 def _done(request, mobility, plan):

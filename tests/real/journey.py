@@ -14,6 +14,7 @@ from mobilities.choices import Kind, Owner, Review, Role
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules.completion import takes_documents
 from mobilities.rules.documents import documents
+from mobilities.terms import is_in_principle
 from tests.real import paper
 from tests.real.office import browser, deliver, letters_to, link_in, pdf, post_form, send
 
@@ -134,11 +135,13 @@ class Journey:
         assert self.is_done(step), (step.plan.key, standing.obstacles_to_complete(self.mobility, step))
 
     def wants_answer(self, step):
-        """Companies are asked once, guardians for each consent."""
+        """Companies are asked once for the stay, employers in principle before; guardians for each consent."""
         if step.owner == Owner.GUARDIAN:
             return True
-        asked = step.owner in COMPANIES and step.plan.kind in (Kind.APPROVAL, Kind.SIGNATURE)
-        return asked and not Approval.objects.live().filter(mobility=self.pk, owner=step.owner).exists()
+        if step.owner not in COMPANIES or step.plan.kind not in (Kind.APPROVAL, Kind.SIGNATURE):
+            return False
+        said = Approval.objects.live().filter(mobility=self.pk, owner=step.owner).select_related("step__plan")
+        return is_in_principle(step) not in {is_in_principle(answer.step) for answer in said}
 
     def is_done(self, step):
         return Step.objects.filter(pk=step.pk, done_at__isnull=False).exists()

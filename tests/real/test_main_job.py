@@ -83,10 +83,12 @@ def test_a_blended_stay_of_an_employed_apprentice(here, post, clock):
     assert way.stages == ["planned", "agreed", "virtual_before", "ready", "abroad", *after]
     assert kinds_of_steps(closed(way)) == SIMPLE["dual-blended"] + 1 + 5  # what an employer does
     assert answers(mobility) == [
-        ("home_employer", "approve", Channel.LINK),
+        ("home_employer", "approve", Channel.LINK),  # in principle
+        ("home_employer", "approve", Channel.LINK),  # for Lucía's stay
         ("host_company", "approve", Channel.LINK),
     ]
     subjects = [str(letter["Subject"]).strip() for letter in letters_to(post, "rosa@work.example")]
+    assert "May apprentices of Coordinadora de Estudios SL go abroad? Your answer, please" in subjects
     assert "May Lucía Fernández Vega go to Ingolstadt? Your answer, please" in subjects
 
     pages, text = paper.text_of(mobility, way.agreement, lucia.person)

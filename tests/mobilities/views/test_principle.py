@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from doallvet.accounts.models import PersonalLink
+from doallvet.outbox import actions as outbox
 from doallvet.outbox.compose import compose
 from doallvet.outbox.models import Mail
 from mobilities import terms
@@ -143,6 +144,22 @@ def test_the_message_asks_in_principle_and_its_link_opens_this_page(stay):
     assert [word for word in ("Lucía", "Dresden") if word in mail.text] == []
     assert PersonalLink.objects.get().version == terms.PRINCIPLE
     assert [question["step"].plan.key for question in page.context["questions"]] == ["R01"]
+
+
+@pytest.mark.parametrize("kind", ["step-reminder", "nudge", "blocks-reminder"])
+def test_a_reminder_names_the_company_and_the_project_and_no_apprentice(stay, kind):
+    step = stay.step("R01")
+    stay.mobility.steps.update(waits=0)
+    waiting = stay.step("R02")
+    type(waiting).objects.filter(pk=waiting.pk).update(waits=1)
+    data = {"due_on": (waiting if kind == "blocks-reminder" else step).due_on.isoformat(), "blocked": waiting.pk}
+    outbox.owe(kind, person=stay.rosa, subject=step, at=NOW, data=data | {"by": "Ana Prada"})
+    compose(at=NOW)
+
+    mail = Mail.objects.get(person=stay.rosa)
+    assert mail.subject.endswith("(Metal Bierzo)")
+    assert f"the project “{stay.mobility.project.title}”" in mail.text
+    assert [word for word in ("Lucía", "Dresden") if word in mail.subject + mail.text] == []
 
 
 def test_it_is_not_asked_of_anybody_else(stay):
