@@ -116,9 +116,9 @@ class StepQuerySet(models.QuerySet):
 class Step(models.Model):
     """One line of a mobility's roadmap. Title and help come from its plan unless somebody changed them.
 
-    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or follow `own_on`, the
-    day that somebody set by hand and that moves with the plan's. `ready_at`: since when it can be done; empty while it is blocked or its mobility
-    rests. A closed step keeps it: from then until `done_at` it took.
+    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or follow `own_on`,
+    the day that somebody set by hand and that moves with the plan's. `ready_at`: since when it can be done; empty while
+    it is blocked or its mobility rests. A closed step keeps it: from then until `done_at` it took.
     `to_look_at`: its owner has done something, and the sending centre has the ball: a paper or an answer waits for a
     look, or a yes for its signed paper.
     """

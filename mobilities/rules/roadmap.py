@@ -194,11 +194,13 @@ def redate(
 
     `planned`: what `plan` gives now; `keys`: of all its items, those that do not apply included. `soonest`: the first
     day on which a step can still be due; `settle`: the working day for a day. Only open steps move, and only where the
-    plan gives them another day than before. A day set by hand is taken as it was set, also a Sunday; it keeps its
-    distance from the plan's day, and where that moves the step is due on the working day that `calendars.settled`
-    gives for it, before departure the one before. Moved there and back it is the day that was set. No step moves into the past: it is due on its soonest day at the
-    earliest, or on the day it already has. Conditions were asked again (a longer stay may need a notice), so steps may
-    come and go. Steps that are not of this plan stay as they are.
+    plan gives them another day than before. No step moves into the past: it is due on its soonest day at the earliest,
+    or on the day it already has. Conditions were asked again (a longer stay may need a notice), so steps may come and
+    go. Steps that are not of this plan stay as they are.
+
+    A day set by hand is taken as it was set, also a Sunday, and keeps its distance from the plan's day. Where that
+    moves, the step is due on the working day that `calendars.settled` gives for it: before departure the one before.
+    Moved there and back it is the day that was set.
     """
     after = {(step.key, step.occurrence): step for step in planned}
     standing = {(step.key, step.occurrence): step for step in steps}
