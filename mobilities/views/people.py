@@ -54,7 +54,7 @@ def group(mobility, person, seat):
     """The group with which it travels, for those who read its page."""
     if mobility.group_id is None:
         return None
-    if seat.coordinates:
+    if seat.reads_groups:
         return mobility.group
     hosted = Group.objects.hosted_by(person) if seat.hosts else Group.objects.none()
     return hosted.filter(pk=mobility.group_id).first()
