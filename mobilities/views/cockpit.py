@@ -103,6 +103,7 @@ def asked_for(data):
 def frame(group, seat, current):
     """What every page of a group shows above its own part."""
     pages = [("cockpit", _("Steps"), "mobilities:group"), ("people", _("Who travels"), "mobilities:group-people")]
+    pages += [("rooms", _("Rooms"), "mobilities:group-rooms")]
     if seat.coordinates:
         pages += [("change", _("Change"), "mobilities:group-change")]
     return {

@@ -8,6 +8,7 @@ from doallvet.core.languages import language_name
 from mobilities.choices import Owner
 from mobilities.facts import companions_of
 from mobilities.models import Group
+from mobilities.reports import rooms
 
 
 def groups(mobility, seat):
@@ -47,6 +48,14 @@ def along(mobility):
             "centre": row.centre,
         }
         for row in companions_of(mobility)
+    ]
+
+
+def sleeps(mobility):
+    """In which rooms of the group's accommodation, and when."""
+    return [
+        {"room": row.room, "dates": f"{date_format(row.arrives_on)} – {date_format(row.leaves_on)}"}
+        for row in rooms.beds_of(mobility)
     ]
 
 

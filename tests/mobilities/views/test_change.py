@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from companies.choices import Function
 from doallvet.history.models import Event
-from mobilities.actions import change, decision, schedule
+from mobilities.actions import change, decision
 from mobilities.choices import Decision, Owner, Role
 from mobilities.facts import dates_of
 from mobilities.models import Mobility, Party
@@ -66,18 +66,6 @@ def test_then_the_button_does_exactly_that(client, stay):
 
     assert answer.url == stay.address("change")
     assert (stay.fresh().starts_on, stay.step("G03").due_on) == (date(2027, 9, 13), date(2027, 6, 25))
-
-
-def test_a_day_set_by_hand_moves_to_a_working_day_as_the_page_shows(client, stay):
-    step = stay.step("G03")
-    schedule.set_due(stay.fresh(), [step], date(2027, 4, 29), by=stay.ana, at=NOW)
-
-    shown = {row["title"]: row["after"] for row in redate(client, stay, preview="1").context["preview"]["moved"]}
-    redate(client, stay, confirm="1")
-
-    step = stay.step("G03")
-    assert shown[step.title] == "5 May 2027"  # the day after is Ascension Day, when the host does not work
-    assert (step.due_on, step.own_on) == (date(2027, 5, 5), date(2027, 5, 6))
 
 
 def test_a_double_click_changes_once(client, stay):
