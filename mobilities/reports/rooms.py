@@ -40,8 +40,9 @@ def of(group: Group) -> Rooms:
     for bed in Bed.objects.filter(room__group=group):
         if key_of(bed) in sleepers:
             beds[bed.room_id].append(bed)
+    order = {key: place for place, key in enumerate(sleepers)}
     for row in beds.values():
-        row.sort(key=lambda bed: (sleepers[key_of(bed)].folded, bed.arrives_on))
+        row.sort(key=lambda bed: (order[key_of(bed)], bed.arrives_on))
     nights = [Night(bed.room_id, key_of(bed), bed.arrives_on, bed.leaves_on) for row in beds.values() for bed in row]
     found = rooms.findings([Place(row.pk, row.name, row.places) for row in places], sleepers.values(), nights)
     return Rooms(places, beds, sleepers, found)

@@ -61,7 +61,8 @@ def chosen_in(request, group, seat):
 
 
 def by_person(verdicts):
-    """The verdicts under the name of each apprentice, in ready strings."""
+    """The verdicts under the name of each apprentice, in the order of the matrix, in ready strings."""
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.step.mobility.search, verdict.step.mobility_id))
     return [
         {
             "who": str(mobility.apprentice),
@@ -76,7 +77,7 @@ def by_person(verdicts):
                 for row in found
             ],
         }
-        for mobility, found in groupby(verdicts, key=lambda verdict: verdict.step.mobility)
+        for mobility, found in groupby(ordered, key=lambda verdict: verdict.step.mobility)
     ]
 
 
@@ -86,14 +87,14 @@ def confirmed(request, group, seat, form):
     if not seat.coordinates:
         chosen &= reports.matrix(group, seat).able
     if not form.is_valid():
+        messages.error(request, " ".join(words for row in form.errors.values() for words in row))
         return redirect(back(request, group))
     try:
         deed, left = deeds.do(group, chosen, form.wish(), token=token(request), by=request.user, at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(back(request, group))
-    done = sum(map(len, deed.steps.values()))
-    messages.success(request, said(deed.kind, done))
+    messages.success(request, said(deed.kind, deed.size))
     for verdict in left[:10]:
         step = verdict.step
         messages.warning(request, f"{step.mobility.apprentice}, “{step.title}”: {' '.join(verdict.reasons)}")

@@ -13,7 +13,7 @@ from mobilities.actions import room as rooms
 from mobilities.forms.room import BedForm, RoomForm
 from mobilities.models import Bed, Room
 from mobilities.reports import rooms as reports
-from mobilities.rules.rooms import told
+from mobilities.rules.rooms import nights, told
 from mobilities.views import cells
 from mobilities.views.cockpit import OURS, frame, own, reached
 
@@ -74,7 +74,7 @@ def ask(request, group, row):
     initial = {name: getattr(row, name) for name in ("name", "places", "note", "version")} if row else {}
     data = request.POST if request.method == "POST" else None
     form = RoomForm(
-        data, everybody=everybody(found), offered=offered(found, here), initial=initial | {"people": list(here)}
+        data, everybody=everybody(found), offered=offered(group, found, here), initial=initial | {"people": list(here)}
     )
     if data is not None and ("remove" in data or form.is_valid()):
         try:
@@ -93,15 +93,15 @@ def everybody(found):
     return [(key, row.name) for key, row in found.sleepers.items()]
 
 
-def offered(found, here):
-    """Who is in the room, then who has nights without a bed; others need none."""
+def offered(group, found, here):
+    """Who is in the room, then who has nights without a bed, said where these are not the days of the group."""
     there = [(key, row.name) for key, row in found.sleepers.items() if key in here]
-    free = [
-        (key, f"{row.name} ({told(found.findings.free[key])})")
-        for key, row in found.sleepers.items()
-        if key not in here and found.findings.free[key]
-    ]
-    return [*there, *free]
+    for key, row in found.sleepers.items():
+        free = found.findings.free[key]
+        if free and key not in here:
+            usual = free == nights(group.starts_on, group.ends_on) if group.starts_on else False
+            there.append((key, row.name if usual else f"{row.name} ({told(free)})"))
+    return there
 
 
 def kept(request, group, row, form, found):

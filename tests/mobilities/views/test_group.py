@@ -188,6 +188,30 @@ def test_what_is_missing_is_said_above_the_matrix(client, company, data, field, 
     assert len(answer.context["rows"]) == 3
 
 
+def test_the_page_before_names_people_in_the_order_of_the_matrix(client, company):
+    order = [row["name"] for row in page(client, company).context["rows"]]
+
+    shown = post(client, company, kind="waive", reason="Not this year", cells=",".join(map(str, company.ids("R04"))))
+
+    assert [person["who"] for person in shown.context["able"]] == order != [str(row) for row in company.people]
+
+
+def test_what_is_confirmed_too_late_is_said(client, company, time_machine):
+    said = {"kind": "due", "due_on": "2026-11-23", "cells": ",".join(map(str, company.ids("R04"))), "confirm": "1"}
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
+
+    answer = post(client, company, **said)
+
+    assert b"Choose today or a later day." in client.get(answer.url).content
+    assert not Deed.objects.exists()
+
+
+def test_the_last_act_says_how_much_it_did(client, company):
+    waive("R04", company)
+
+    assert ": Waive, 3 steps." in page(client, company).content.decode()
+
+
 def test_nothing_chosen_is_said(client, company):
     answer = post(client, company, kind="complete", cell="999999")
 
