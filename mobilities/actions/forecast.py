@@ -14,7 +14,7 @@ from mobilities.calendars import calendars_of
 from mobilities.choices import Outcome, Owner
 from mobilities.models import LeadTime, Mobility, Step
 from mobilities.rules import forecast
-from mobilities.rules.network import Node, earliest_departure, timings
+from mobilities.rules.network import Node, earliest_departure, firsts, timings
 from mobilities.timing import Network, Past, network, past_of
 
 NEWEST = 200  # of each kind and party
@@ -88,7 +88,7 @@ def follow(pk: int, *, today: date) -> None:
 
 def keep(mobility: Mobility, past: Past, *, today: date) -> None:
     """Write the forecast of one mobility; of one that has left, rests or is over there is none."""
-    values = dict.fromkeys(KEPT) | {"forecast_on": today}
+    values = dict.fromkeys(KEPT) | {"delayed_by": [], "forecast_on": today}
     if mobility.departed_on is None and not mobility.rests:
         values |= _foreseen(mobility, past, today=today)
     Mobility.objects.filter(pk=mobility.pk).update(**values)
@@ -113,12 +113,12 @@ def _foreseen(mobility: Mobility, past: Past, *, today: date) -> dict:
     if chance is None:
         return {}
     if refused := standing.declined(mobility):
-        return {"chance": chance, "delayed_by": refused}
+        return {"chance": chance, "delayed_by": [refused.pk]}
     timed = timings(nodes, today)
-    first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
+    deciding = firsts(nodes, timed)
     return {
         "chance": chance,
-        "delayed_by": first,
-        "slack": timed[first].slack,
+        "delayed_by": deciding,
+        "slack": min(timed[name].slack for name in deciding),
         "ready_on": earliest_departure(nodes, today),
     }

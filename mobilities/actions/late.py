@@ -54,10 +54,10 @@ def _keep(mobility: Mobility, rows: list[Step], *, by: User, at: datetime) -> No
     events = []
     for row in rows:
         row.due_on = calendars.of(row.owner, row.plan.phase).on_or_after(in_a_week)
-        row.own_day, row.came_late = True, False
+        row.own_on, row.came_late = row.due_on, False
         events.append(
             history.event(row, "step_kept", story=mobility, by=by, at=at, after=row.due_on, private=row.plan.private)
         )
-    write_columns(rows, ["due_on", "own_day", "came_late"])
+    write_columns(rows, ["due_on", "own_on", "came_late"])
     Event.objects.bulk_create(events)
     roadmap.recount(mobility, at=at)

@@ -10,11 +10,13 @@ from mobilities.models.mobility import Mobility
 from mobilities.models.party import Party
 from mobilities.models.project import Project
 from mobilities.models.roadmap import Step
+from mobilities.models.room import Bed, Room
 from mobilities.models.waiver import Waiver
 
 __all__ = [
     "Agreement",
     "Approval",
+    "Bed",
     "Blueprint",
     "BlueprintStep",
     "Candidate",
@@ -26,6 +28,7 @@ __all__ = [
     "Mobility",
     "Party",
     "Project",
+    "Room",
     "Step",
     "Waiver",
 ]

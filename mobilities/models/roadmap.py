@@ -120,9 +120,9 @@ class StepQuerySet(models.QuerySet):
 class Step(models.Model):
     """One line of a mobility's roadmap. Title and help come from its plan unless somebody changed them.
 
-    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or another day that
-    somebody set by hand (`own_day`). `ready_at`: since when it can be done; empty while it is blocked or its mobility
-    rests. A closed step keeps it: from then until `done_at` it took.
+    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or follow `own_on`,
+    the day that somebody set by hand and that moves with the plan's. `ready_at`: since when it can be done; empty while
+    it is blocked or its mobility rests. A closed step keeps it: from then until `done_at` it took.
     `to_look_at`: its owner has done something, and the sending centre has the ball: a paper or an answer waits for a
     look, or a yes for its signed paper.
     `came_late`: it belongs before a departure that was over when it came; the sending centre says whether it is done.
@@ -136,7 +136,7 @@ class Step(models.Model):
     own_help = models.TextField(_("help"), blank=True)
     due_on = models.DateField(_("due on"))
     planned_on = models.DateField(editable=False)
-    own_day = models.BooleanField(default=False, editable=False)
+    own_on = models.DateField(null=True, editable=False)
     needed = models.BooleanField(default=True, editable=False)
     waits = models.PositiveSmallIntegerField(_("open steps before it"), default=0, editable=False)
     ready_at = models.DateTimeField(null=True, editable=False)

@@ -75,6 +75,7 @@ def people(request, pk):
         "groups": people_of.groups(mobility, seat),
         "traveller": people_of.traveller(mobility, seat),
         "along": people_of.along(mobility),
+        "sleeps": people_of.sleeps(mobility) if seat.reads_roadmap else [],
         "group": people_of.group(mobility, request.user, seat),
     }
     return render(request, "mobilities/people.html", context)

@@ -1,5 +1,6 @@
 """The roadmap as a picture: phases as bands, steps as bars, what decides, what has time to spare."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -33,6 +34,9 @@ def timeline(request, pk):
     calendars = calendars_of(mobility, list(mobility.parties.all()))
     net = network(mobility, steps, calendars, past_of(mobility.sending_centre_id), today=today)
     timed = timings(net.nodes, today)
+    if not mobility.departed_on and (nodes := net.before_departure(steps)):
+        deciding = {name for name, timing in timings(nodes, today).items() if timing.critical}
+        timed = {name: replace(timing, critical=name in deciding) for name, timing in timed.items()}
     seen = [step for step in steps if access.may_see(seat, step)]
     lines = _Lines(timed, net, today, seat, dates_of(mobility))
     scale = _scale(mobility, steps, lines, today)

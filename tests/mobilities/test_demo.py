@@ -44,6 +44,7 @@ def test_the_demo_world_has_what_it_promises():
     group = Group.objects.get()
     assert (group.mobilities.count(), group.candidates.count(), group.companions.count()) == (4, 0, 1)
     assert group.mobilities.filter(ends_on=group.ends_on).count() == 3
+    assert [row.beds.count() for row in group.rooms.all()] == [2, 1]
     # Aino shares no mobility with Ana.
     ana, aino = User.objects.get(email="ana@sil.example"), User.objects.get(email="aino@jarvi.example")
     assert not (Mobility.objects.visible_to(ana) & Mobility.objects.visible_to(aino)).exists()

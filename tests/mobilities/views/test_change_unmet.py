@@ -1,14 +1,17 @@
-"""What a change makes impossible or unlikely is said before it is made."""
+"""What a change makes impossible or unlikely, and where days set by hand go, is said before it is made."""
+
+from datetime import date
 
 import pytest
 
-from mobilities.actions import forecast
+from mobilities.actions import forecast, schedule
 from mobilities.choices import Kind, Owner
 from mobilities.models import LeadTime, Mobility
 from tests.factories import NOW, TODAY
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
+LATER = ("2027-09-13", "2027-10-03")
 
 
 @pytest.fixture
@@ -19,9 +22,9 @@ def stay(time_machine, client):
     return stay
 
 
-def preview(client, stay, starts_on, ends_on):
-    form = {"version": stay.fresh().version, "starts_on": starts_on, "ends_on": ends_on, "preview": "1"}
-    return client.post(stay.address("change-dates"), form)
+def preview(client, stay, starts_on, ends_on, **button):
+    form = {"version": stay.fresh().version, "starts_on": starts_on, "ends_on": ends_on}
+    return client.post(stay.address("change-dates"), form | (button or {"preview": "1"}))
 
 
 def test_steps_that_would_be_over_too_late_are_named(client, stay):
@@ -34,7 +37,7 @@ def test_steps_that_would_be_over_too_late_are_named(client, stay):
 
 
 def test_nothing_is_said_where_there_is_time(client, stay):
-    answer = preview(client, stay, "2027-09-13", "2027-10-03")
+    answer = preview(client, stay, *LATER)
 
     assert (answer.context["preview"]["unmet"], answer.context["preview"]["ready_on"]) == ([], "")
     assert "What cannot be met" not in answer.text
@@ -82,3 +85,15 @@ def test_nothing_is_foreseen_for_who_has_left(client, stay):
     Mobility.objects.filter(pk=stay.mobility.pk).update(departed_on=TODAY)
 
     assert preview(client, stay, "2027-09-13", "2027-10-03").context["preview"]["chances"] is None
+
+
+def test_a_day_set_by_hand_moves_to_a_working_day_as_the_page_shows(client, stay):
+    step = stay.step("G03")
+    schedule.set_due(stay.fresh(), [step], date(2027, 4, 29), by=stay.ana, at=NOW)
+
+    shown = {row["title"]: row["after"] for row in preview(client, stay, *LATER).context["preview"]["moved"]}
+    preview(client, stay, *LATER, confirm="1")
+
+    step = stay.step("G03")
+    assert shown[step.title] == "5 May 2027"  # the day after is Ascension Day, when the host does not work
+    assert (step.due_on, step.own_on) == (date(2027, 5, 5), date(2027, 5, 6))
