@@ -21,7 +21,19 @@ from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Agreement, AuditPack, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
+from mobilities.models import (
+    Agreement,
+    AuditPack,
+    Bed,
+    Candidate,
+    Companion,
+    Deed,
+    Evidence,
+    Group,
+    Mobility,
+    Room,
+    Step,
+)
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -171,13 +183,14 @@ def build_mobilities(world):
     shared = world.past.steps.with_plan().get(plan__key="P01")
     roadmap.close(world.past, shared, "done", by=world.people["coordinator"], at=NOW)
     world.rows["mobility"] = make_mobility(apprentice=world.apprentice, pay_kept=True, **places)
+    Bed.objects.create(room=world.room, mobility=world.mobility, arrives_on=EARLIER.date(), leaves_on=NOW.date())
     Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"), group=group)
     world.rows["parties"] = {party.role: party for party in world.mobility.parties.all()}
     CentreMember.objects.filter(pk=world.former.pk).update(ended_at=NOW)
 
 
 def build_group(world, group):
-    """Who is still to be planned, who comes along, and what was done at once."""
+    """Who is still to be planned, who comes along and where they sleep, and what was done at once."""
     nights = {"arrives_on": date(2027, 9, 1), "leaves_on": date(2027, 9, 4)}
     along = Companion.objects.create(
         group=group, name=world.word("companion"), role="teacher", centre=world.sending, **nights
@@ -186,7 +199,9 @@ def build_group(world, group):
         group=group, token=uuid4(), kind="waive", reason=world.word("deed"), at=NOW, by=world.people["coordinator"]
     )
     listed = Candidate.objects.create(group=group, apprentice=world.classmate)
-    return {"companion": along, "deed": deed, "candidate": listed}
+    room = Room.objects.create(group=group, name="12", places=2, note=world.word("room"))
+    bed = Bed.objects.create(room=room, companion=along, **nights)
+    return {"companion": along, "deed": deed, "candidate": listed, "room": room, "bed": bed}
 
 
 def build_papers(world):
