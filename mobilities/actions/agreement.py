@@ -42,7 +42,9 @@ def locked(agreement: Agreement) -> tuple[Mobility, Agreement]:
     mobility = lock_mobility(agreement.mobility)
     if mobility.is_over:
         raise Refused(_("This mobility is over: its agreement stays as it is."))
-    row, _made = Agreement.objects.get_or_create(mobility=mobility, kind=agreement.kind)
+    there = Agreement.objects.select_related("document").filter(mobility=mobility, kind=agreement.kind)
+    row = there.order_by("-pk").first() or Agreement.objects.create(mobility=mobility, kind=agreement.kind)
+    row.mobility = mobility
     return mobility, row
 
 

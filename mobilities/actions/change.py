@@ -64,6 +64,30 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     return bring_in_step(mobility, at=at)
 
 
+def amend_dates(mobility: Mobility, dates: Dates, *, by: User, at: datetime) -> Mobility:
+    """Write the dates of an amendment that all have signed; what was agreed holds with it, open steps follow.
+
+    The caller holds the locks of apprentice and mobility. Raises Refused where the stay cannot be on these days.
+    """
+    roadmap.refuse_over(mobility)
+    former, known = dates_of(mobility), blocks(mobility, at)
+    if dates != former:
+        reasons = obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility)
+        if reasons:
+            raise Refused(reasons)
+        keep_dates(mobility, dates)
+        guardians.follow_one(mobility, by=by, at=at)
+        event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
+        bump(mobility)
+        mobility = lock_mobility(mobility)
+        refuse_unlawful(mobility, known, at=at)
+        news.tell_change(mobility, event, at=at)
+    if not mobility.programme_changed:
+        mobility.programme_changed = True
+        mobility.save(update_fields=["programme_changed"])
+    return bring_in_step(mobility, at=at)
+
+
 @transaction.atomic
 def set_rules(mobility: Mobility, settled: dict[str, Any], *, version: int, by: User, at: datetime) -> Mobility:
     """Settle what planning left open: rules, pay, formalities, transport, company on the way, group.

@@ -221,7 +221,8 @@ def versions(agreement, seat, person):
     if agreement.document is None:
         return []
     rows, now = [], timezone.now()
-    for version in versions_of(agreement.mobility, seat).filter(document=agreement.document):
+    found = versions_of(agreement.mobility, seat).filter(document__kind=agreement.kind)
+    for version in found.order_by("-document", "-number"):
         url = reverse("mobilities:document", args=[agreement.mobility_id, version.pk]) if version.file else ""
         rows.append(
             {
@@ -233,8 +234,8 @@ def versions(agreement, seat, person):
                 "hash": version.content_hash,
                 "url": url,
                 "late": version.is_late(now),
-                "newest": not rows,
-                "places": places_of(version, seat, person) if not rows else [],
+                "newest": version.replaced_at is None,
+                "places": places_of(version, seat, person) if version.replaced_at is None else [],
                 "complete": version.completed_at is not None,
             }
         )

@@ -13,12 +13,14 @@ from doallvet.signing.models import Document, Version
 
 
 @transaction.atomic
-def open_document(kind: str, *, prefix: str, title: str, by: User | None, at: datetime) -> Document:
-    """Give a new document, without a version yet, under a number that nobody can guess."""
+def open_document(
+    kind: str, *, prefix: str, title: str, by: User | None, at: datetime, changes: Document | None = None
+) -> Document:
+    """Give a new document, without a version yet, under a number that nobody can guess; it may change another one."""
     number = document_number(prefix, at.year)
     while Document.objects.filter(number=number).exists():
         number = document_number(prefix, at.year)
-    return Document.objects.create(number=number, kind=kind, title=title, made_at=at, made_by=by)
+    return Document.objects.create(number=number, kind=kind, title=title, made_at=at, made_by=by, changes=changes)
 
 
 @transaction.atomic
