@@ -136,6 +136,7 @@ urlpatterns = [
     path("mobilities/<int:pk>/signatures/<int:place_pk>/again/", signing.again, name="sign-again"),
     path("mobilities/<int:pk>/signatures/<int:place_pk>/paper/", signing.on_paper, name="sign-paper"),
     path("mobilities/<int:pk>/documents/<int:version_pk>.pdf", agreement.document, name="document"),
+    path("mobilities/<int:pk>/documents/<int:version_pk>/signed.pdf", agreement.sealed, name="sealed"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/", step.step, name="step"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/claim.pdf", claim.sheet, name="claim"),
     path("mobilities/<int:pk>/steps/<int:step_pk>/ask/", asking.ask, name="ask"),

@@ -196,6 +196,7 @@ MOBILITIES = [
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),
     case("sign-paper", "sign", pk="place"),
+    on_mobility("sealed", "agreement", version_pk="version"),
     on_mobility("agreement-check", "mobility change"),
     on_mobility("agreement-proposal", "mobility change"),
     on_mobility("agreement-copy", "mobility change", data={"other": "past_agreement"}),

@@ -17,6 +17,7 @@ from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.models import Version
 from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms
 from mobilities.actions import approval, drafting, evidence, roadmap, waiver
@@ -246,6 +247,7 @@ def build_agreement(world):
     )
     path = default_storage.save("agreements/access.pdf", ContentFile(make_pdf()))
     signing.keep_file(version, file=path, file_hash="0" * 64, at=NOW)
+    Version.objects.filter(pk=version.pk).update(sealed_file=path, sealed_hash="0" * 64, sealed_at=NOW)
     place = Place("host_company", 0, str(world.host), world.people["host_signatory"])
     world.rows |= {
         "version": version,
