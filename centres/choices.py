@@ -58,3 +58,23 @@ class Relation(TextChoices):
     FATHER = "father", _("father")
     LEGAL_GUARDIAN = "legal_guardian", _("legal guardian")
     OTHER = "other", _("other")
+
+
+class PaperCheck(TextChoices):
+    """What is looked at before a paper goes out to be signed; a centre says which of it stands in the way."""
+
+    NOBODY = "nobody", _("nobody is named who signs for a party")
+    NO_ADDRESS = "no_address", _("who signs has no e-mail address")
+    DOMAIN = "domain", _("an address takes no mail")
+    PHONE = "phone", _("a telephone number cannot be right")
+    SAME_CONTACT = "same_contact", _("two parties have one address")
+    MENTOR_SIGNS = "mentor_signs", _("the mentor signs for a company without being asked to by it")
+    OUTSIDE_PROJECT = "outside_project", _("the stay is outside the grant project")
+    OUTSIDE_CONTRACT = "outside_contract", _("the stay is outside the training contract")
+
+
+STRICT = (PaperCheck.SAME_CONTACT, PaperCheck.OUTSIDE_PROJECT)  # unless a centre says otherwise
+
+
+def strict_checks() -> list[str]:
+    return [check.value for check in STRICT]

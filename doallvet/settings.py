@@ -145,6 +145,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mobilities.build_*": {"queue": "pdf"},
+    "signing.seal": {"queue": "pdf"},
     "outbox.*": {"queue": "mail"},
     "*.import_*": {"queue": "import"},
 }
@@ -202,6 +203,15 @@ EMAIL_BACKEND = "doallvet.outbox.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="doALLVET <no-reply@doallvet.example>")
 
+MAIL_DOMAIN_CHECK = env.bool("MAIL_DOMAIN_CHECK", default=not TRIAL)  # asks the domain name system about addresses
+DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine
+
+SMS_URL, SMS_TOKEN = env.str("SMS_URL", default=""), env.str("SMS_TOKEN", default="")  # empty: no short messages
+
+# -- signatures
+SIGNATURE_PROVIDER_URL = env.str("SIGNATURE_PROVIDER_URL", default="")  # empty: no advanced or qualified signatures
+SIGNATURE_PROVIDER_SECRET = required("SIGNATURE_PROVIDER_SECRET", default="" if SIGNATURE_PROVIDER_URL else "none")
+
 # -- files
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR / "media")))
 STATIC_URL = "/static/"
@@ -218,6 +228,11 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# -- the seal of signed papers (docs/decisions/0013-signing.md)
+SEAL_KEY = str(VAR / "seal.p12") if DEMO else required("SEAL_KEY", default="off" if DEBUG else "")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
+SEAL_TIMESTAMPS = env.str("SEAL_TIMESTAMPS", default="")  # the address of a time stamp authority
 
 # -- safety (docs/security in SECURITY.md)
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

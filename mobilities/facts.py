@@ -80,10 +80,7 @@ def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts
 
     The dates of the contract with the home employer, of the apprentice's other stays, and of what was issued.
     """
-    employer = next((party.company_id for party in parties if party.role == Role.EMPLOYER_SIGNATORY), None)
-    known = TrainingContract.objects.filter(apprentice=mobility.apprentice, employer=employer) if employer else ()
-    contracts = [row for row in known if row.begins_on <= mobility.ends_on and row.ends_on >= mobility.starts_on]
-    contract = next(iter(contracts or known), None)
+    contract = contract_of(mobility, parties)
     others = Mobility.objects.taken().filter(apprentice=mobility.apprentice).exclude(pk=mobility.pk)
     return replace(
         facts,
@@ -92,6 +89,14 @@ def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts
         contract_ends=contract.ends_on if contract else None,
         other_stays=tuple(map(dates_of, others.order_by("starts_on", "pk"))),
     )
+
+
+def contract_of(mobility: Mobility, parties: list[Party]) -> TrainingContract | None:
+    """The contract with the home employer that the stay falls into, else another one with it; a query if there is."""
+    employer = next((party.company_id for party in parties if party.role == Role.EMPLOYER_SIGNATORY), None)
+    known = TrainingContract.objects.filter(apprentice=mobility.apprentice, employer=employer) if employer else ()
+    contracts = [row for row in known if row.begins_on <= mobility.ends_on and row.ends_on >= mobility.starts_on]
+    return next(iter(contracts or known), None)
 
 
 def _issued_on(mobility: Mobility) -> tuple[date, ...]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from centres.choices import PaperCheck
 from centres.models import Centre
 from centres.models.centre import OID, PIC
 from doallvet.core.forms import CleanModelForm, refuse_invisible
@@ -58,6 +59,13 @@ class CentreForm(IdentityForm):
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages spoken with partners"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    strict_checks = forms.MultipleChoiceField(
+        label=gettext_lazy("What stops a paper before it goes out to be signed"),
+        help_text=gettext_lazy("What is not ticked is said as a warning."),
+        choices=PaperCheck.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     website = forms.URLField(
         label=gettext_lazy("Website"),
         required=False,
@@ -89,6 +97,7 @@ class CentreForm(IdentityForm):
             "longitude",
             "time_zone",
             "ready_threshold",
+            "strict_checks",
         ]
 
     def __init__(self, *args, **kwargs):
@@ -106,7 +115,7 @@ class CentreForm(IdentityForm):
             Fieldset(_("Where it is"), "address", "postcode", "city", "region", "country"),
             Fieldset(_("How partners reach it"), "email", "phone", "website", InlineCheckboxes("languages")),
             Fieldset(_("On the map"), "latitude", "longitude", "time_zone"),
-            Fieldset(_("How you work"), "ready_threshold"),
+            Fieldset(_("How you work"), "ready_threshold", "strict_checks"),
         )
 
     def clean_ready_threshold(self):

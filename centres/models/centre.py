@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
 
-from centres.choices import CentreKind, MemberRole
+from centres.choices import CentreKind, MemberRole, strict_checks
 from doallvet.core.text import fold
 
 OID = RegexValidator(r"^E\d{8}$", _("An organisation ID is the letter E and eight digits, for example E12345678."))
@@ -119,6 +119,8 @@ class Centre(models.Model):
         validators=[MaxValueValidator(100)],
         help_text=_("A stay is on your first page when its chance to be ready in time is below so many per cent."),
     )
+    strict_checks = models.JSONField(_("what stops a paper before it is signed"), default=strict_checks, blank=True)
+    signatures = models.JSONField(default=dict, blank=True, editable=False)  # kind of paper → form and code
     search = models.CharField(max_length=600, editable=False, db_index=True)
 
     objects = CentreQuerySet.as_manager()

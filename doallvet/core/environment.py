@@ -14,12 +14,17 @@ CURES = {
     "and put it into the environment.",
     "DATABASE_URL": "DATABASE_URL is not set. Example: postgres://doallvet:password@localhost:5432/doallvet",
     "REDIS_URL": "REDIS_URL is not set. Example: redis://localhost:6379/0",
+    "SIGNATURE_PROVIDER_SECRET": "SIGNATURE_PROVIDER_SECRET is not set, though SIGNATURE_PROVIDER_URL is. "
+    "It is the secret shared with the provider of signatures.",
     "SITE_URL": "SITE_URL is not set. It is the address people use, and links in mails begin with it. "
     "Example: https://portal.example",
     "ALLOWED_HOSTS": "ALLOWED_HOSTS is not set. It names the hosts of SITE_URL, separated by commas. "
     "Example: portal.example",
     "EMAIL_URL": "EMAIL_URL is not set; without it no mail would leave. "
     "Example: smtp+tls://user:password@mail.example:587",
+    "SEAL_KEY": "SEAL_KEY is not set. It is the path of the PKCS#12 file with which signed papers are sealed; "
+    "`SEAL_KEY=off python manage.py make_seal_key /path/seal.p12` makes one. SEAL_KEY=off leaves them without a seal, "
+    "and says so.",
 }
 
 

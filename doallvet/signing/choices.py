@@ -25,6 +25,7 @@ class Way(TextChoices):
     SIGNED_IN = "signed_in", _("signed in")
     LETTER = "letter", _("with the code of a letter")
     PAPER = "paper", _("on paper")
+    PROVIDER = "provider", _("with a signature provider")
 
 
 class Form(TextChoices):
@@ -34,6 +35,14 @@ class Form(TextChoices):
     SIMPLE = "simple", _("simple electronic signature")
     ADVANCED = "advanced", _("advanced electronic signature")
     QUALIFIED = "qualified", _("qualified electronic signature")
+
+
+class Code(TextChoices):
+    """Whether a one-time code goes with a signature: to the address or the telephone on file."""
+
+    NONE = "none", _("no code")
+    EMAIL = "email", _("a code by e-mail")
+    SMS = "sms", _("a code by SMS")
 
 
 class Act(TextChoices):

@@ -2,6 +2,16 @@
 
 from collections.abc import Iterable
 
+FIRST, WEEK = 3, 7  # days
+
+
+def reminder(days: int) -> int:
+    """Give the number of the reminder that is owed after so many days without an answer; 0: none yet.
+
+    The first after three days, then one a week; a missed day loses nothing.
+    """
+    return 0 if days < FIRST else 1 + days // WEEK
+
 
 def on_turn(places: Iterable[tuple[int, bool]]) -> int | None:
     """Give the rank that signs now; None when all have signed.

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from doallvet.accounts.models import User
-from doallvet.signing.choices import Form
+from doallvet.signing.choices import Code, Form
 from doallvet.signing.models import Document, Signatory, Version
 
 
@@ -19,6 +19,7 @@ class Place:
     organisation: str = ""
     person: User | None = None
     form: Form = Form.SIMPLE
+    code: Code = Code.NONE
 
 
 class Paper(Protocol):

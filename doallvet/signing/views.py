@@ -1,21 +1,25 @@
 """The page on which one signs: from a personal link, or signed in."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
 from doallvet.accounts import links
+from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.refused import Refused, Stale
-from doallvet.signing import forms
+from doallvet.signing import codes, forms, providers
 from doallvet.signing.actions import signature as signatures
-from doallvet.signing.choices import State, Way
+from doallvet.signing.choices import Code, Form, State, Way
 from doallvet.signing.models import Signatory
 from doallvet.signing.papers import paper_of
 from doallvet.signing.standing import places
@@ -82,12 +86,45 @@ def own(request, pk):
 
 
 def paper(signatory, *, save):
+    """The paper with its signatures, as soon as there is one; before, as it was issued."""
     version = signatory.version
-    if not version.file:
+    path = version.sealed_file or version.file
+    if not path:
         raise Http404
-    name = f"{version.document.number}-v{version.number}.pdf"
-    file = uploads.opened(version.file)
+    name = f"{version.document.number}-v{version.number}{'-signed' if version.sealed_file else ''}.pdf"
+    file = uploads.opened(path)
     return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def report(request):
+    """What a signature provider reports: signed, or not. Nothing is believed that does not carry our secret."""
+    found = providers.provider()
+    if found is None:
+        raise Http404
+    try:
+        said = found.read(request.body, request.headers.get("X-Signature", ""))
+    except providers.ProviderUnavailable:
+        return HttpResponse(status=400)
+    signatory = Signatory.objects.with_version().filter(pk=said["signatory"]).first()
+    person = User.objects.filter(pk=said["person"]).first()
+    if signatory is None or person is None or said["status"] != "signed":
+        return HttpResponse(status=204)
+    hand = signatures.Hand(
+        typed_name=said["name"],
+        consent="",
+        language=signatory.version.language,
+        way=Way.PROVIDER,
+        role=str(paper_of(signatory.version.document).party(signatory)),
+        address=person.email or "",
+    )
+    try:
+        signatures.sign(signatory, person=person, shown=said["content_hash"], hand=hand, at=timezone.now())
+    except Refused as refused:
+        return HttpResponse(str(refused), status=409, content_type="text/plain")
+    return HttpResponse(status=204)
 
 
 class Desk:
@@ -102,7 +139,14 @@ class Desk:
     def answer(self):
         if self.request.method != "POST":
             return self.show()
-        acts = {"sign": self.sign, "change": self.ask_change, "decline": self.decline, "pass-on": self.pass_on}
+        acts = {
+            "send-code": self.send_code,
+            "provider": self.go_to_provider,
+            "sign": self.sign,
+            "change": self.ask_change,
+            "decline": self.decline,
+            "pass-on": self.pass_on,
+        }
         acts["take-back"] = self.take_back
         act = acts.get(self.request.POST.get("act"))
         if act is None:
@@ -113,8 +157,36 @@ class Desk:
         form = self.form("sign", self.request.POST)
         return self.keep("sign", form, self.give, _("Thank you. You have signed."))
 
+    def send_code(self):
+        """Send a one-time code to what is on file, and say masked where it went."""
+        if self.signatory.code == Code.NONE:
+            raise Http404
+        try:
+            where = codes.send(self.signatory, self.person, at=timezone.now())
+        except Refused as refused:
+            messages.error(self.request, str(refused))
+        else:
+            messages.success(self.request, _("The code is on its way to %(where)s.") % {"where": where})
+        return redirect(f"{self.page}#sign")
+
+    def go_to_provider(self):
+        """Hand over to the signature provider; the signature comes back as its report."""
+        found = providers.provider()
+        if found is None or self.signatory.form not in (Form.ADVANCED, Form.QUALIFIED):
+            raise Http404
+        try:
+            return redirect(found.start(self.signatory, self.person, back=settings.SITE_URL + self.page))
+        except providers.ProviderUnavailable:
+            messages.error(
+                self.request, _("The signature provider does not answer. Nothing is lost: please try again later.")
+            )
+            return redirect(self.page)
+
     def give(self, said):
         link = self.request.link
+        checked = self.signatory.code != Code.NONE
+        if checked and not self.signatory.counts and not codes.check(self.signatory, self.person, said["code"]):
+            raise Refused(_("This is not the code that was sent last, or its time is over. Ask for a new one."))
         hand = signatures.Hand(
             typed_name=said["typed_name"],
             consent=self.consent(),
@@ -123,6 +195,7 @@ class Desk:
             role=str(self.terms["party"]),
             address=self.person.email or "",
             link_id=link.pk if link else None,
+            code_checked=checked,
         )
         signatures.sign(self.signatory, person=self.person, shown=said["shown"], hand=hand, at=timezone.now())
 
@@ -198,7 +271,8 @@ class Desk:
         initial = {"shown": self.version.content_hash}
         more = {"auto_id": f"id_{act}_%s", "initial": initial}
         if act == "sign":
-            return forms.SignForm(data, consent=self.consent(), **more)
+            with_code = self.signatory.code != Code.NONE
+            return forms.SignForm(data, consent=self.consent(), with_code=with_code, **more)
         if act == "change":
             return forms.ChangeForm(data, **more)
         if act == "take-back":
@@ -237,6 +311,7 @@ class Desk:
             "forms": {name: bound if name == act else self.form(name) for name in acts},
             "open": act,
             "page": self.page,
+            "provider": providers.provider() is not None,
             "form": bound,
         }
         return render(self.request, "signing/sign.html", context, status=status)

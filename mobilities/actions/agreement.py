@@ -12,15 +12,14 @@ from django.utils.translation import override
 from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.jobs import queue
-from doallvet.core.pdf import render_apart
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
+from doallvet.signing import printing
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
-from doallvet.signing.papers import paper_of
-from mobilities import documents, filling, suggestions
+from mobilities import documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import Kind, Level, Outcome, Owner, Role
@@ -146,7 +145,8 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     """Freeze the draft as the next version of its document, queue its file and close the step that asks for a draft.
 
     `version`: the draft's version that was checked, or None. A draft that was issued as it is gives its version again,
-    also when two issue it at once. Raises Refused with all that is missing, Stale when the draft moved on.
+    also when two issue it at once. Raises Refused with all that is missing and with what the centre lets stop a paper
+    before it is signed (`preflight`), Stale when the draft moved on.
     """
     mobility, agreement = locked(agreement)
     if version is not None and agreement.draft_version != version:
@@ -154,6 +154,9 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     draft = filling.draft_of(mobility, agreement)
     if draft.missing:
         raise Refused([gap.sentence for gap in draft.missing])
+    strict = set(mobility.sending_centre.strict_checks)
+    if stops := [finding.text for finding in preflight.findings(mobility, agreement.kind) if finding.code in strict]:
+        raise Refused(stops)
     if agreement.document is None:
         with override("en"):
             title = documents.title_of(agreement.kind)
@@ -206,8 +209,7 @@ def build_file(version_id: int, *, at: datetime) -> bool:
     version = Version.objects.without_file().select_related("document").filter(pk=version_id).first()
     if version is None:
         return False
-    paper = paper_of(version.document)
-    content = render_apart(paper.html(version), title=paper.heading(version), language=version.language)
+    content = printing.issued(version)
     path = uploads.store_bytes("documents", content, "pdf")
     kept = signing.keep_file(version, file=path, file_hash=hashlib.sha256(content).hexdigest(), at=at)
     if kept:

@@ -12,7 +12,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities.actions import agreed, decision, guardians, news, roadmap, schedule, search
+from mobilities.actions import agreed, decision, guardians, news, roadmap, room, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision, Role
 from mobilities.facts import dates_of
@@ -185,10 +185,12 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
 
 
 def keep_dates(mobility: Mobility, dates: Dates, *others: str) -> None:
-    """Write the dates, with other fields that are set already."""
+    """Write the dates, with other fields that are set already; beds follow."""
+    before = mobility.starts_on, mobility.ends_on
     mobility.virtual_starts_on, mobility.starts_on = dates.vstart, dates.start
     mobility.ends_on, mobility.virtual_ends_on = dates.end, dates.vend
     mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on", *others])
+    room.follow(mobility, before, (dates.start, dates.end))
 
 
 def bump(mobility: Mobility) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from doallvet.signing.choices import Code, Form
 from mobilities.rules import agreement
 from mobilities.rules.agreement import Field, is_empty
 from mobilities.rules.papers import papers
@@ -18,6 +19,20 @@ Commits = Mapping[str, tuple[str, ...]]
 @lru_cache(maxsize=1)
 def _data() -> dict[str, dict[str, Any]]:
     return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def asked(settings: Mapping[str, Mapping[str, str]], kind: str) -> dict[str, Any]:
+    """Give the `form` and `code` that a centre asks of signatures on a kind of paper; simple and without, if not said.
+
+    `settings`: by kind (domain.md 4.4: a setting per country and document, never one switch; a centre is in one
+    country). A form that is not known any more counts as the strictest: on paper.
+    """
+    said = settings.get(kind, {})
+    form, code = said.get("form", Form.SIMPLE), said.get("code", Code.NONE)
+    return {
+        "form": Form(form) if form in Form.values else Form.SCAN,
+        "code": Code(code) if code in Code.values else Code.NONE,
+    }
 
 
 def rank(kind: str, party: str) -> int:

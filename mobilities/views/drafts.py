@@ -7,14 +7,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from doallvet.core import uploads
+from doallvet.core import mail_domains, uploads
 from doallvet.signing import standing
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
 from mobilities import access, documents, paperwork, suggestions
 from mobilities.choices import OWNER_OF, PERSONAL
 from mobilities.forms import agreement as forms
+from mobilities.preflight import findings as looked_at
+from mobilities.preflight import signers
 from mobilities.rules import agreement as rules
+from mobilities.rules import preflight
 from mobilities.rules.paper_words import LANGUAGES
 
 
@@ -47,6 +50,15 @@ def block_url(draft, block):
 def missing(draft):
     """What is missing, each with the page on which it is put right."""
     return [{"text": gap.sentence, "url": block_url(draft, gap.block)} for gap in draft.missing]
+
+
+def findings(mobility, kind):
+    """What may go wrong with the signatures; what the centre lets stand in the way comes first."""
+    domains = {preflight.domain_of(signer.email) for signer in signers(mobility, kind) if signer.email}
+    strict = set(mobility.sending_centre.strict_checks)
+    found = looked_at(mobility, kind, takes_mail=mail_domains.takes_mail(domains))
+    rows = [{"text": finding.text, "stops": finding.code in strict} for finding in found]
+    return sorted(rows, key=lambda row: not row["stops"])
 
 
 def answers(draft, block):
@@ -225,9 +237,23 @@ def versions(agreement, seat, person):
                 "newest": version.replaced_at is None,
                 "places": places_of(version, seat, person) if version.replaced_at is None else [],
                 "complete": version.completed_at is not None,
+                **_sealed(agreement, version, now),
             }
         )
     return rows
+
+
+def _sealed(agreement, version, now):
+    """The paper with the signatures: its address, or how it stands with it once all have signed."""
+    late = version.is_sealing_late(now)
+    return {
+        "sealed_url": reverse("mobilities:sealed", args=[agreement.mobility_id, version.pk])
+        if version.sealed_file
+        else "",
+        "has_seal": version.sealed_with_id is not None,
+        "sealing": version.completed_at is not None and not version.sealed_file and not late,
+        "sealing_late": late,
+    }
 
 
 def places_of(version, seat, person):
@@ -240,8 +266,8 @@ def places_of(version, seat, person):
     return rows
 
 
-def file_answer(version, *, save):
-    """Hand the file of a version out: to be shown, or to be saved."""
-    name = f"{version.document.number}-v{version.number}.pdf"
-    file = uploads.opened(version.file)
+def file_answer(version, *, save, sealed=False):
+    """Hand a file of a version out, as it was issued or with its signatures: to be shown, or to be saved."""
+    name = f"{version.document.number}-v{version.number}{'-signed' if sealed else ''}.pdf"
+    file = uploads.opened(version.sealed_file if sealed else version.file)
     return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)

@@ -148,12 +148,15 @@ def of_group(names: str, row: str, **ids: str) -> list[Case]:
 
 
 GROUPS = [
-    *of_group("group", "group"),
-    *of_group("group-act group-change group-people group-add group-plan group-companion-new", "group change"),
-    *of_group("group-undo", "group change", deed_pk="deed"),
+    *of_group("group group-people group-rooms", "group"),
+    *of_group("group-act", "group act"),
+    *of_group("group-undo", "group act", deed_pk="deed"),
+    *of_group("group-change group-add group-plan group-companion-new group-room-new", "group change"),
     *of_group("group-candidate", "group change", candidate_pk="candidate"),
     *of_group("group-out", "group change", mobility_pk="mobility"),
     *of_group("group-companion", "group change", companion_pk="companion"),
+    *of_group("group-room", "group change", room_pk="room"),
+    *of_group("group-bed", "group change", bed_pk="bed"),
 ]
 
 
@@ -188,10 +191,12 @@ MOBILITIES = [
     on_mobility("agreement", "agreement"),
     on_mobility("document", "agreement", version_pk="version"),
     on_mobility("pack", "mobility change"),
+    case("mobilities:signature-rules", "centre change", pk="sending"),
     on_mobility("sign-again", "mobility change", place_pk="place"),
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),
     case("sign-paper", "sign", pk="place"),
+    on_mobility("sealed", "agreement", version_pk="version"),
     on_mobility("agreement-check", "mobility change"),
     on_mobility("agreement-proposal", "mobility change"),
     on_mobility("agreement-copy", "mobility change", data={"other": "past_agreement"}),

@@ -53,7 +53,8 @@ host                        .  .  .  o  o  .  .  o  o  .  .  .  .  .  o  .  .  .
 host change                 .  .  .  o  x  .  .  x  x  .  .  .  .  .  x  .  .  .  .
 host contact                .  .  .  o  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 project                     o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-group                       o  x  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group                       o  o  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group act                   o  o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 group change                o  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 plan                        o  o  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 plan change                 o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .

@@ -23,7 +23,9 @@ PUBLIC = {
     "answers/<int:link_id>/<int:step_pk>/",
     "answers/<int:link_id>/tasks/",
     "sign/<int:link_id>/",
+    "sign/report/",
     "sign/<int:link_id>/paper.pdf",
+    "verify/",  # says of a paper whether it is authentic, to who has it in their hands
     "accounts/login/",
     "accounts/login/code/",
     "accounts/login/code/confirm/",

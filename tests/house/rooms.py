@@ -12,6 +12,7 @@ ROOMS = [
 ]
 DOORS = {"doallvet.urls", "doallvet.settings", "doallvet.celery"}  # the only files that name every app
 SLOW = {"weasyprint", "pyhanko", "holidays", "python_calamine", "xlsxwriter"}  # may be imported inside a function
+SLOW |= {"pyhanko_certvalidator", "asn1crypto"}  # come with pyhanko
 
 LAYERS = [
     ("choices", {"choices"}),
@@ -37,6 +38,7 @@ PLACED = {
     "mobilities.standing": (READING, "gathers what the rules of steps and stages ask"),
     "mobilities.stays": (READING, "holds a stay against the apprentice's other stays"),
     "mobilities.terms": (READING, "what a party is shown before it answers"),
+    "mobilities.preflight": (READING, "what is looked at before a paper goes out to be signed"),
     "mobilities.versions": (READING, "what differs between two versions of a paper, in words"),
     "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
     "mobilities.paperwork": (READING, "the drafts of a stay's papers, from the rows"),
@@ -60,14 +62,23 @@ PLACED = {
     "doallvet.outbox.words": (READING, "puts the words of notices into a mail"),
     "doallvet.signing.papers": (READING, "what the rooms above know of their papers"),
     "doallvet.signing.standing": (READING, "who signed a version and who is missing, in words"),
+    "doallvet.signing.evidence": (READING, "what is known of the signatures on a version, in words"),
+    "doallvet.signing.printing": (READING, "puts papers into files"),
+    "doallvet.signing.proof": (READING, "holds signatures and seals against the chain"),
+    "doallvet.signing.verdict": (READING, "what anybody may know of a paper in their hands"),
     # what stands elsewhere under a name of its own
     "companies.profiles": (RULES, "law as data: plain values; the app says which rows they are made of"),
     "doallvet.signing.freezing": (RULES, "canonical data and its hash: plain values, no rows"),
     "doallvet.signing.order": (RULES, "whose turn it is: plain values"),
     "doallvet.signing.changes": (RULES, "what changed and whom it binds: plain values"),
     "doallvet.signing.links": (RULES, "how the rows of the chain hang together: plain values"),
+    "doallvet.signing.mark": (RULES, "what stands at the foot of a paper: plain values, no rows"),
+    "doallvet.signing.keys": (RULES, "makes keys: plain values, no rows"),
+    "doallvet.signing.seal": (RULES, "seals bytes and looks at seals: no rows"),
     "mobilities.papers": (ACTIONS, "how the papers of a mobility read and what follows, for doallvet.signing"),
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
+    "doallvet.signing.codes": (ACTIONS, "sends one-time codes and looks at what was typed"),
+    "doallvet.signing.providers": (ACTIONS, "hands over to a signature provider and reads its report"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
     "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),
     "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),
@@ -82,6 +93,7 @@ PLACED = {
     "doallvet.accounts.proof": (VIEWS, "asks a request again who it is"),
     "doallvet.accounts.proof_by_code": (VIEWS, "the address that takes a code as the answer"),
     "doallvet.outbox.health": (VIEWS, "the addresses that say whether the portal works"),
+    "doallvet.signing.verify": (VIEWS, "the address on which anybody checks a paper"),
     "doallvet.signing.health": (VIEWS, "adds documents to what the address of outbox.health says"),
     "mobilities.demo": (VIEWS, "the demo world: it may see all, as the command that seeds it"),
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from doallvet.signing.order import on_turn
+from doallvet.signing.order import on_turn, reminder
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,8 @@ from doallvet.signing.order import on_turn
 )
 def test_the_lowest_rank_that_is_missing_signs_now(places, rank):
     assert on_turn(places) == rank
+
+
+@pytest.mark.parametrize(("days", "number"), [(0, 0), (2, 0), (3, 1), (6, 1), (7, 2), (13, 2), (14, 3), (21, 4)])
+def test_reminders_come_after_three_days_and_then_each_week(days, number):
+    assert reminder(days) == number

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
 from doallvet.signing.actions import chain
 from doallvet.signing.choices import Act
 from doallvet.signing.freezing import content_hash, document_number
@@ -61,6 +62,11 @@ def freeze(
 
 
 def keep_file(version: Version, *, file: str, file_hash: str, at: datetime) -> bool:
-    """Say where the file of a version lies and what its SHA-256 is, unless one is there; tell whether it was kept."""
+    """Say where the file of a version lies and what its SHA-256 is, unless one is there; tell whether it was kept.
+
+    Where all signatures were carried over, nothing but the file was missing for the seal.
+    """
     changed = Version.objects.without_file().filter(pk=version.pk).update(file=file, file_hash=file_hash, built_at=at)
+    if Version.objects.to_seal().filter(pk=version.pk).exists():
+        queue("signing.seal", version_id=version.pk)
     return bool(changed)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing import order
 from doallvet.signing.actions import chain
 from doallvet.signing.changes import bound, changed
-from doallvet.signing.choices import COUNTS, Act, Form, State, Way
+from doallvet.signing.choices import COUNTS, Act, Code, Form, State, Way
 from doallvet.signing.models import Document, Signatory, Signature, Version
 from doallvet.signing.papers import Place, paper_of
 
@@ -69,12 +69,15 @@ def lay_out(
             organisation=place.organisation,
             person=place.person,
             form=place.form,
+            code=place.code,
             state=State.CARRIED if found else State.WAITING,
             carried=found,
         )
         made.append(row)
         if found:
             chain.add(Act.CARRIED, version, signatory=row, at=at, evidence={"signature": found.deed_id})
+            if place.person:
+                outbox.owe("sign-carried", person=place.person, subject=row, at=at)
     _go_on(version, at=at)
     return made
 
@@ -237,6 +240,21 @@ def ask(signatory: Signatory, *, at: datetime) -> int:
     return sum(outbox.owe("sign", person=person, subject=signatory, at=at, due=day) for person in people)
 
 
+def remind(*, today: date, at: datetime) -> int:
+    """Write again to who has been asked to sign for days without an answer; gives how many letters are new.
+
+    After three days, after a week, then each week (`order.reminder`); who declined or asked for a change is left alone.
+    """
+    new = 0
+    waiting = Signatory.objects.on_turn().filter(state=State.WAITING, turn_at__date__lt=today).with_version()
+    for row in waiting.order_by("pk").iterator(chunk_size=500):
+        number = order.reminder((today - row.turn_at.date()).days)
+        if number and not paper_of(row.version.document).obstacles(row):
+            due = f"again-{number}:{row.version_id}"
+            new += sum(outbox.owe("sign", person=person, subject=row, at=at, due=due) for person in asked(row))
+    return new
+
+
 def asked(signatory: Signatory) -> list[User]:
     """Give who is written to: the person who is named, as long as they may sign, else all who may."""
     people = paper_of(signatory.version.document).signers(signatory)
@@ -283,6 +301,10 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons.append(_("It is not the turn of this signature yet: others sign first."))
     if not version.file:
         reasons.append(_("The PDF of this paper is being made. Please try again in a moment."))
+    if signatory.form in (Form.ADVANCED, Form.QUALIFIED) and hand.way not in (Way.PROVIDER, Way.PAPER):
+        reasons.append(_("This paper is signed with a signature provider: go on with the button above."))
+    if signatory.code != Code.NONE and not hand.code_checked and hand.way in (Way.LINK, Way.SIGNED_IN, Way.LETTER):
+        reasons.append(_("The code that was sent to you is missing."))
     if signatory.form == Form.SCAN and hand.way != Way.PAPER:
         reasons.append(_("This paper has to be signed by hand: print it, sign it, and send the scan."))
     if not one_line(hand.typed_name):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from doallvet.signing.choices import COUNTS, Form, State
+from doallvet.signing.choices import COUNTS, Code, Form, State
 from doallvet.signing.models.document import Version
 
 
@@ -43,6 +43,7 @@ class Signatory(models.Model):
     organisation = models.CharField(max_length=250, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=10, choices=Form.choices, default=Form.SIMPLE)
+    code = models.CharField(max_length=10, choices=Code.choices, default=Code.NONE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     turn_at = models.DateTimeField(null=True)
     said_at = models.DateTimeField(null=True)

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
+from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
-from doallvet.outbox.models import Notice
+from doallvet.outbox.compose import compose
+from doallvet.outbox.models import Mail, Notice
 from doallvet.signing.actions import chain
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.choices import State
@@ -186,3 +189,35 @@ def test_a_change_that_binds_nobody_asks_nobody_and_the_step_stays_done(version,
     newer.refresh_from_db()
     assert (newer.number, set(states(newer).values()), newer.completed_at) == (3, {"carried"}, LATER)
     assert signing_step(newer).is_done
+
+
+def test_who_need_not_sign_again_is_told_what_changed(version, issued):
+    mobility, ana, _version = issued
+    sign_all(version)
+
+    signing.issue(mobility, ana, at=LATER, monitoring={"frequency": "Twice a week", "channel": "Video call"})
+    compose(at=LATER)
+
+    told = Mail.objects.get(person=place(version, "apprentice").person, subject__startswith="Changed, your signature")
+    assert "Monitoring: How often: Once a week → Twice a week" in told.text
+    assert "you need not sign again" in told.text
+
+
+def test_the_oldest_link_leads_to_the_newest_version(client, version, issued):
+    mobility, ana, _version = issued
+    row = place(version, "apprentice")
+    address = links.make("sign", person=row.person, subject=row, by=None, at=NOW).removeprefix(settings.SITE_URL)
+    newer = signing.issue(mobility, ana, monitoring={"frequency": "Twice a week", "channel": "Video call"})
+
+    page = client.get(address, follow=True)
+
+    assert page.context["version"] == newer
+
+
+def test_who_does_not_answer_is_written_to_again_after_three_days_once(version):
+    days = [NOW + timedelta(days=number) for number in (1, 3, 3, 4, 7)]
+
+    new = [signatures.remind(today=day.date(), at=day) for day in days]
+
+    assert new == [0, 1, 0, 0, 1]
+    assert set(asked(version)) == {"Lucía"}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mobilities', '0019_audit_pack'),
+        ('mobilities', '0023_audit_pack'),
         ('signing', '0003_chain_is_kept'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
