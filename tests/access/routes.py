@@ -193,6 +193,7 @@ MOBILITIES = [
     on_mobility("pack", "mobility change"),
     case("mobilities:signature-rules", "centre change", pk="sending"),
     on_mobility("sign-again", "mobility change", place_pk="place"),
+    on_mobility("sign-letter", "mobility change", place_pk="place"),
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),
     case("sign-paper", "sign", pk="place"),
