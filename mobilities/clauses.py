@@ -126,6 +126,17 @@ def _organisation(mobility: Mobility, role: Role) -> str:
     return str(party.organisation or "") if party else ""
 
 
+def preview(clauses: Sequence[rules.Clause], centre: str, parties: Sequence[str], *, holds: bool) -> dict[str, Any]:
+    """Give frozen data of clauses on an invented stay, on which all conditions hold or none; faulty texts stay out."""
+    truth, found = dict.fromkeys(rules.TRUTHS, holds), Filled()
+    known = {code: rules.example(centre, code) for code in paper_words.LANGUAGES}
+    for number, clause in enumerate(clauses, start=1):
+        if clause["text"]:
+            _add(found, number, clause, list(clause["text"]), known, truth)
+    signers = [{"side": party} for party in parties]
+    return {"languages": list(paper_words.LANGUAGES), "signers": signers, "clauses": found.frozen}
+
+
 def parts(data: Mapping[str, Any], party: str = "") -> list[dict[str, Any]]:
     """Give the clauses of frozen data as they are printed: the common ones, then those of each party in its order.
 

@@ -19,8 +19,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from doallvet.core import markdown
 from doallvet.core.text import invisible
 from mobilities.choices import Condition
+from mobilities.rules import paper_words
 from mobilities.rules.conditions import CONDITIONS, PRIVATE, Facts, holds
-from mobilities.rules.paper_words import LANGUAGES
 
 Clause = Mapping[str, Any]
 COMMON = "all"  # under this name stand the clauses of all parties in the data of a paper
@@ -174,7 +174,9 @@ def obstacles(clauses: Sequence[Clause], parties: Collection[str]) -> list[str]:
         reasons = [reason for text in clause["text"].values() for reason in faults(text)]
         if clause["party"] and clause["party"] not in parties:
             reasons.append(_("The party does not sign this paper."))
-        if not any(text.strip() for text in clause["text"].values()) or not set(clause["text"]) <= set(LANGUAGES):
+        if not any(text.strip() for text in clause["text"].values()) or not set(clause["text"]) <= set(
+            paper_words.LANGUAGES
+        ):
             reasons.append(_("It says nothing in a language of the papers."))
         found += [_("Clause %(number)s: %(reason)s") % {"number": number, "reason": reason} for reason in reasons]
     return found
@@ -182,7 +184,8 @@ def obstacles(clauses: Sequence[Clause], parties: Collection[str]) -> list[str]:
 
 def spoken(clause: Clause, languages: Sequence[str]) -> list[str]:
     """Give the languages of a paper in which a clause is written; one of its own where it is in none of them."""
-    return [code for code in languages if code in clause["text"]] or [c for c in LANGUAGES if c in clause["text"]][:1]
+    written = [code for code in languages if code in clause["text"]]
+    return written or [code for code in paper_words.LANGUAGES if code in clause["text"]][:1]
 
 
 def differences(before: Sequence[Clause], after: Sequence[Clause]) -> list[tuple[Clause | None, Clause | None]]:
@@ -193,6 +196,25 @@ def differences(before: Sequence[Clause], after: Sequence[Clause]) -> list[tuple
         if kind != "equal":
             found += zip_longest(before[first:last], after[begin:end])
     return found
+
+
+def example(centre: str, language: str) -> dict[str, str]:
+    """Give what the fields say of an invented stay, in a language."""
+    days = {"virtual_begins": "2027-02-22", "begins": "2027-03-01", "ends": "2027-04-30", "virtual_ends": "2027-05-07"}
+    return {name: paper_words.shown("", "date", day, language) for name, day in days.items()} | {
+        "apprentice": "Lucía García",
+        "programme": "Mecatrónica Industrial",
+        "days": "61",
+        "hours": paper_words.shown("", "decimal", "38.5", language),
+        "host": "Werkstatt Sachsen GmbH",
+        "town": "Dresden",
+        "country": paper_words.shown("", "country", "DE", language),
+        "employer": "Metal Bierzo S.L.",
+        "centre": centre,
+        "hosting_centre": "BSZ Elbufer",
+        "coordinator": "Ana Reyes",
+        "project": "2026-1-ES01-KA121-VET-000123456",
+    }
 
 
 @cache
