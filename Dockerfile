@@ -17,9 +17,9 @@ COPY . .
 # Neither step reaches a database, a broker or a secret: the values only satisfy the settings.
 RUN pybabel -q compile -D django -d locale \
     && SECRET_KEY=build DATABASE_URL=sqlite:////tmp/build.sqlite3 REDIS_URL=redis://build.example \
-        SITE_URL=https://build.example ALLOWED_HOSTS=build.example EMAIL_URL=dummymail:// \
+        SITE_URL=https://build.example ALLOWED_HOSTS=build.example EMAIL_URL=dummymail:// SEAL_KEY=off \
         python manage.py collectstatic --no-input -v0 \
-    && mkdir -p /data/media /data/beat \
+    && mkdir -p /data/media /data/keys /data/beat \
     && chown -R doallvet /data
 USER doallvet
 

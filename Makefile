@@ -22,11 +22,12 @@ demo-reset:
 	rm -rf var/demo
 	$(MAKE) demo
 
-test: NEEDS = pdf browser
+test: NEEDS = pdf tests browser
 test: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
 	$(BIN)/python -m pytest -n 2 -m "not faults"
 
+test-sqlite: NEEDS = pdf tests
 test-sqlite: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
 	DATABASE_URL=sqlite:///var/test.sqlite3 $(BIN)/python -m pytest -n 2 -m "not journey and not faults"

@@ -69,7 +69,7 @@ def start() -> None:
 
 
 def _read() -> Book:
-    rows = list(Rule.objects.order_by("place", "key", "version"))
+    rows = list(Rule.objects.in_order())
     if not rows:
         return Book(shipped(), stamp=0)
     found = Book((row.plain for row in rows), stamp=len(rows))

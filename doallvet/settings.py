@@ -145,6 +145,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
     "mobilities.build_*": {"queue": "pdf"},
+    "signing.seal": {"queue": "pdf"},
     "outbox.*": {"queue": "mail"},
     "*.import_*": {"queue": "import"},
 }
@@ -227,6 +228,11 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o640
+
+# -- the seal of signed papers (docs/decisions/0013-signing.md)
+SEAL_KEY = str(VAR / "seal.p12") if DEMO else required("SEAL_KEY", default="off" if DEBUG else "")
+SEAL_PASSWORD = env.str("SEAL_PASSWORD", default="")
+SEAL_TIMESTAMPS = env.str("SEAL_TIMESTAMPS", default="")  # the address of a time stamp authority
 
 # -- safety (docs/security in SECURITY.md)
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"

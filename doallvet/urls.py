@@ -9,6 +9,7 @@ from doallvet.accounts import proof, proof_by_code
 from doallvet.accounts import views as accounts
 from doallvet.core import views as core
 from doallvet.outbox import health, link_again
+from doallvet.signing import verify
 from doallvet.signing import views as signing
 from mobilities.views import answer, proposals, today
 
@@ -33,6 +34,7 @@ urlpatterns = [
     path("sign/report/", signing.report, name="sign-report"),
     path("signatures/<int:pk>/", signing.signed_in, name="sign"),
     path("signatures/<int:pk>/paper.pdf", signing.paper_signed_in, name="sign-paper"),
+    path("verify/", verify.verify, name="verify"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),

@@ -38,6 +38,11 @@ class Seat:
         return self.coordinates or self.hosts or self.teaches or bool(self.owners & {Owner.APPRENTICE, Owner.GUARDIAN})
 
     @property
+    def reads_groups(self) -> bool:
+        """Reads the groups of the sending centre."""
+        return self.coordinates or Owner.SENDING_COORDINATOR in self.teaches_for
+
+    @property
     def is_company(self) -> bool:
         return not self.reads_roadmap and bool(self.owners & COMPANIES)
 
@@ -76,6 +81,11 @@ def seat_of(owner: str) -> Seat:
         coordinates=owner == Owner.SENDING_COORDINATOR,
         hosts=owner == Owner.HOSTING_COORDINATOR,
     )
+
+
+def teacher_of(owner: str) -> Seat:
+    """Give the seat of a teacher at the centre that acts for an owner."""
+    return Seat(teaches=True, teaches_for=frozenset({owner}))
 
 
 def reads_since(seat: Seat, mobility: Mobility) -> datetime | None:

@@ -201,6 +201,14 @@ class Outcome(TextChoices):
     WAIVED = "waived", _("Waived")
 
 
+class Settled(TextChoices):
+    """How a step stands that came after the departure before which it belongs."""
+
+    BEFORE = "before", _("It was done before the departure")
+    WAIVED = "waived", _("It is not needed any more")
+    OPEN = "open", _("It is still to be done")
+
+
 class Purpose(TextChoices):
     """For what a second person is asked: to waive a step, or to let the apprentice leave while it is open."""
 

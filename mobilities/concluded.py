@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mobilities.choices import SIGNED, Kind, Owner
@@ -27,6 +28,14 @@ def concluded_at(mobility: Mobility) -> datetime | None:
 def ruled_on(mobility: Mobility) -> date:
     """Give the day that picks among dated rules, from what was counted last: of the agreement, else the first day."""
     return timezone.localdate(mobility.concluded_at) if mobility.concluded_at else mobility.first_day
+
+
+def not_concluded(profile: str) -> QuerySet[Mobility]:
+    """Give the running mobilities of a kind of apprenticeship that a changed rule still reaches.
+
+    Where the agreement is concluded, the rules hold that were known then.
+    """
+    return Mobility.objects.running().filter(profile=profile, concluded_at=None)
 
 
 def of_steps(steps: Iterable[Step], answers: Iterable[Approval]) -> datetime | None:

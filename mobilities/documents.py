@@ -103,14 +103,26 @@ def html(version: Version, *, party: str = "", evidence: dict[str, Any] | None =
     """Give the body of a version's paper, in its language, from its frozen data.
 
     `party`: with what this one commits to, as it reads the paper on a page; without one, with what all commit to.
-    `evidence`: what is known of the signatures, for the sealed paper.
+    `evidence`: what is known of the signatures (`signing.evidence`), for the sealed paper.
     """
     with override(version.language):
-        context = _context(version) | {"evidence": evidence}
+        context = _context(version)
+        if evidence:
+            say_who_signed(context["signers"], evidence["places"])
         if party:
             context["commitments"] = [row for row in context["commitments"] if row[0] == _label(party)]
             context["further"] = clauses.parts(version.data, party)
         return render_to_string(version.template, context)
+
+
+def say_who_signed(signers: list[dict[str, Any]], places: list[dict[str, Any]]) -> None:
+    """Put the signatures where the paper has room for them: each party's in its order."""
+    found = list(places)
+    for signer in signers:
+        signed = next((place for place in found if place["code"] == signer["side"]), None)
+        if signed:
+            found.remove(signed)
+            signer["signed"] = signed
 
 
 def _context(version: Version) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from doallvet.signing.models import Document, Signatory, Version
 from doallvet.signing.papers import reads
 from mobilities import clauses, documents, sheets, versions
 from mobilities.actions import papers
-from mobilities.actions.locks import lock_mobility
+from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import HOST_REASONS, OWNER_OF, PERSONAL, Reason, Role, Side
 from mobilities.models import Mobility
 from mobilities.responsible import holders
 from mobilities.rules import documents as catalogue
 from mobilities.rules.paper_words import reader
-from mobilities.rules.papers import PREFIXES
+from mobilities.rules.papers import AMENDMENT, PREFIXES
 
 COMPANIES = (Side.HOME_EMPLOYER, Side.HOST_COMPANY)
 
@@ -96,6 +96,11 @@ class MobilityPaper:
 @reads(*PREFIXES)
 class StayPaper(MobilityPaper):
     """Another paper of one stay: in the languages of those who sign it; each reads its own commitments."""
+
+    def lock(self, document: Document) -> None:
+        if document.kind == AMENDMENT:  # its last signature moves the days of the stay
+            lock_apprentice(document.agreement.mobility.apprentice_id)
+        super().lock(document)
 
     def html(self, version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:
         return sheets.html(version, party=party, evidence=evidence)

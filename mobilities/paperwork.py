@@ -4,21 +4,25 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from centres.choices import MemberRole
 from centres.models import CentreMember
 from companies.models import TrainingContract
 from companies.profiles import profiles
 from doallvet.signing.choices import State
+from doallvet.signing.models import Document
 from mobilities import filling, standing
 from mobilities.access import Seat, reads_paper
 from mobilities.choices import GREEN, Answer, Owner, Role
 from mobilities.concluded import ruled_on
-from mobilities.facts import companions_of, facts_of
+from mobilities.facts import companions_of, dates_of, facts_of
 from mobilities.models import Agreement, Approval, Mobility
 from mobilities.rules import paper_words, papers, releases, signing
 from mobilities.rules.agreement import Block, Field, Missing, Values
 from mobilities.rules.conditions import Facts
 from mobilities.rules.documents import sensitive
+from mobilities.stays import obstacles_to_stay
 
 FIELDS = "fields"  # the one block of a paper's draft
 REPORT_DAYS = 30  # to hand in the participant report after the invitation (domain.md 2.3, P)
@@ -32,6 +36,7 @@ class Paper:
     agreement: Agreement
     facts: Facts
     filled: Values
+    agrees_to: Document | None = None  # the learning agreement, once all have signed it
 
     @property
     def kind(self) -> str:
@@ -73,7 +78,22 @@ class Paper:
 
     @cached_property
     def missing(self) -> list[Missing]:
-        return papers.missing(self.kind, self.values, self.facts)
+        return papers.missing(self.kind, self.values, self.facts) + self._unamendable()
+
+    def _unamendable(self) -> list[Missing]:
+        """An amendment changes an agreement that all have signed; before, the agreement itself is changed."""
+        if self.kind != papers.AMENDMENT:
+            return []
+        if self.agrees_to is None:
+            return [
+                Missing(self.kind, "amends", _("The learning agreement is not signed by all yet: change it itself."))
+            ]
+        dates = papers.amended(self.values, dates_of(self.mobility))
+        mobility = self.mobility
+        if dates.end < dates.start:
+            return [Missing(self.kind, "end", _("The stay would end before it begins."))]
+        reasons = obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility)
+        return [Missing(self.kind, "", reason) for reason in reasons]
 
     @property
     def begun(self) -> bool:
@@ -88,20 +108,30 @@ class Paper:
 
 
 def needed(mobility: Mobility) -> list[str]:
-    """Give the papers that the roadmap of a mobility asks for, and those that were begun; two queries."""
+    """Give the papers that the roadmap of a mobility asks for, those that were begun, and those that are possible.
+
+    A signed learning agreement can be amended. Three queries.
+    """
     asked = {code for step in standing.steps_of(mobility) for code in step.plan.evidence}
-    asked |= set(Agreement.objects.filter(mobility=mobility).values_list("kind", flat=True))
+    begun = Agreement.objects.filter(mobility=mobility)
+    asked |= set(begun.values_list("kind", flat=True))
+    if begun.filter(kind=filling.KIND, document__versions__completed_at__isnull=False).exists():
+        asked.add(papers.AMENDMENT)
     return [kind for kind in papers.papers() if kind in asked]
 
 
 def drafts_of(mobility: Mobility, kinds: list[str]) -> list[Paper]:
     """Gather several papers of a mobility, which comes with its people; as many queries as for one."""
-    rows = {row.kind: row for row in Agreement.objects.select_related("document").filter(mobility=mobility)}
+    kept = Agreement.objects.select_related("document").filter(mobility=mobility).order_by("pk")
+    rows = {row.kind: row for row in kept}
+    signed = _signed(rows.get(filling.KIND)) if papers.AMENDMENT in kinds else None
     for row in rows.values():
         row.mobility = mobility  # with its people
     facts, known = facts_of(mobility, list(mobility.parties.all())), _known(mobility, rows.get(filling.KIND))
     return [
-        Paper(mobility, rows.get(kind) or Agreement(mobility=mobility, kind=kind), facts, papers.fill(kind, known))
+        Paper(
+            mobility, rows.get(kind) or Agreement(mobility=mobility, kind=kind), facts, papers.fill(kind, known), signed
+        )
         for kind in kinds
     ]
 
@@ -109,6 +139,14 @@ def drafts_of(mobility: Mobility, kinds: list[str]) -> list[Paper]:
 def draft_of(mobility: Mobility, kind: str) -> Paper:
     """Gather one paper of a mobility, which comes with its people."""
     return drafts_of(mobility, [kind])[0]
+
+
+def _signed(agreement: Agreement | None) -> Document | None:
+    """Give the document of an agreement whose newest version all have signed."""
+    if agreement is None or agreement.document is None:
+        return None
+    newest = agreement.document.versions.newest().filter(completed_at__isnull=False)
+    return agreement.document if newest.exists() else None
 
 
 def may_read(seat: Seat, mobility: Mobility, kind: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from doallvet.accounts.models import User
+from doallvet.history.models import Event
 from mobilities.models import Blueprint, BlueprintStep, Mobility
 from mobilities.rules import drafting, example
 from mobilities.rules.soundness import Fault
@@ -24,6 +25,11 @@ def titles_of(blueprint: Blueprint, steps: Iterable[BlueprintStep], gone: Iterab
         plans = [row.pk for row in Blueprint.objects.of_plan(blueprint)] + [blueprint.based_on_id]
         found = {row.key: row.title for row in BlueprintStep.objects.filter(blueprint__in=plans, key__in=gone)}
     return found | {row.key: row.title or row.title_es or row.key for row in steps}
+
+
+def was_taken_out(draft: Blueprint, step_pk: int) -> bool:
+    """Whether a step that is not there any more stood in this draft, and somebody took it out."""
+    return Event.objects.about(draft).filter(verb="step_removed", subject_id=step_pk).exists()
 
 
 def newer_source(blueprint: Blueprint, person: User) -> Blueprint | None:
@@ -49,15 +55,28 @@ def upgrades_of(mobility: Mobility) -> list[Blueprint]:
     """Give the plans to which a mobility may go on: a newer version of its own, or one that was made from it."""
     plan = mobility.blueprint
     offered = Blueprint.objects.offered_to(mobility.sending_centre).with_owner()
-    offered = offered.filter(mode=plan.mode, activity=plan.activity)
-    return [row for row in offered if row.pk != plan.pk and goes_on(plan, row)]
+    others = list(offered.filter(mode=plan.mode, activity=plan.activity).exclude(pk=plan.pk))
+    made_from = _sources(others)
+    return [row for row in others if _goes_on(plan, row, made_from)]
 
 
-def goes_on(plan: Blueprint, other: Blueprint) -> bool:
+def _sources(plans: list[Blueprint]) -> dict[int, Blueprint]:
+    """Give by id the plans from which some were made, and so on; a query for each generation."""
+    found: dict[int, Blueprint] = {}
+    while wanted := {row.based_on_id for row in (*plans, *found.values())} - {None, *found}:
+        found |= Blueprint.objects.in_bulk(wanted)
+    return found
+
+
+def _goes_on(plan: Blueprint, other: Blueprint, made_from: dict[int, Blueprint]) -> bool:
     """Whether one plan is a newer version of another one, or was made from it."""
     if _line(plan) == _line(other):
         return plan.version < other.version
-    return any(_line(source) == _line(plan) for source in other.ancestors())
+    while source := made_from.get(other.based_on_id):
+        if _line(source) == _line(plan):
+            return True
+        other = source
+    return False
 
 
 def _line(plan: Blueprint) -> tuple[str, int | None, int | None]:

@@ -68,8 +68,11 @@ def heading(version: Version) -> str:
 
 def html(version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:
     """Give the body of a version's paper from its frozen data; see `signing.papers.Paper.html`."""
+    context = _context(version, party)
+    if evidence:
+        documents.say_who_signed(context["signers"], evidence["places"])
     with override(version.language):
-        return render_to_string(version.template, _context(version, party) | {"evidence": evidence})
+        return render_to_string(version.template, context)
 
 
 def promised(version: Version, party: str) -> list[str]:

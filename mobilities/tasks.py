@@ -51,6 +51,12 @@ def follow_law(*, mobility_id, **_):
     following.follow_law(mobility_id, at=timezone.now())
 
 
+@shared_task(name="mobilities.follow_rules")
+def follow_rules(*, profile, after, **_):
+    """Let the roadmaps follow a rule that was changed, as far as it reaches them."""
+    following.follow_rules(profile, after, at=timezone.now())
+
+
 @shared_task(name="mobilities.look_ahead")
 def look_ahead(*, mobility_id, **_):
     """Bring a mobility in step with what holds today."""

@@ -31,6 +31,11 @@ class Network:
     past: dict[int, LeadTimes] = field(default_factory=dict)
     spent: dict[int, int] = field(default_factory=dict)
 
+    @property
+    def sample(self) -> int:
+        """How many steps of the past the forecast rests on: those of which enough are known to be drawn from."""
+        return sum(known.number for known in {id(row): row for row in self.past.values() if row.is_enough}.values())
+
     def before_departure(self, steps: Iterable[Step]) -> list[Node]:
         """The nodes that a departure may wait for."""
         away = {step.pk for step in steps if step.plan.phase in AFTER_DEPARTURE}

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from companies import law, profiles
 from companies.actions import law as rules
+from companies.actions import source
 from mobilities.actions import blueprint
 from tests import kept
 from tests.shuffled import shuffle
@@ -56,6 +57,7 @@ def pytest_collection_modifyitems(items):
 def bring_back():
     blueprint.load_shipped()
     rules.load_shipped(at=FIRST)
+    source.load_shipped()
 
 
 @pytest.fixture(scope="session")

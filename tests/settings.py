@@ -32,6 +32,7 @@ os.environ |= {
     "EMAIL_URL": os.environ.get("EMAIL_URL", "memorymail://"),
     "MEDIA_ROOT": str(FOLDER / "media"),
     "MAIL_DOMAIN_CHECK": "off",  # asks others; its own test has a name server of its own
+    "SEAL_KEY": str(FOLDER / "seal.p12"),
 }
 os.environ.pop("DEMO", None)
 

@@ -147,3 +147,10 @@ def test_without_gettext_it_says_what_to_install(house, capsys, monkeypatch):
     assert capsys.readouterr().out == (
         "gettext is needed to read the texts. Install it with: sudo apt-get install gettext\n"
     )
+
+
+def test_a_text_that_stands_twice_is_named_once_and_one_of_another_context_is_another_text():
+    text = 'msgid "Take out"\nmsgstr "Quitar"\n\nmsgctxt "verb"\nmsgid "Answer"\nmsgstr "Responder"\n\n'
+    text += 'msgid "Answer"\nmsgstr "Respuesta"\n\nmsgid "Take out"\nmsgstr "Sacar"\n'
+
+    assert list(translations.twice(text)) == ["“Take out” stands there 2 times."]

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("doallvet", "centres", "companies", "mobilities", "templates")
 LANGUAGES = ("es",)
+KEY = re.compile(r'^(msgctxt .*\n)?msgid ((?:".*"\n)+)', re.MULTILINE)
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[-+ #0-9.]*[a-z]|%[sdr]|\{\w*\}")
 
 
@@ -52,7 +54,16 @@ def gaps(wanted: Catalog, root: Path, language: str) -> list[str]:
     path = Path("locale", language, "LC_MESSAGES", "django.po")
     if not (root / path).is_file():
         return [f"{path} is missing: make it with `django-admin makemessages --locale {language}`."]
-    return list(compare(wanted, _read(root / path)))
+    return [*twice((root / path).read_text(encoding="utf-8")), *compare(wanted, _read(root / path))]
+
+
+def twice(text: str) -> Iterator[str]:
+    """Name the texts that a catalogue has twice: only one of the translations is ever shown."""
+    counts = Counter(KEY.findall(text))
+    for (_context, words), number in counts.items():
+        if number > 1:
+            place = " ".join(words.replace('"', "").split("\n")).strip()
+            yield f"“{place}” stands there {number} times."
 
 
 def compare(wanted: Catalog, catalogue: Catalog) -> Iterator[str]:

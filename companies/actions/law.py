@@ -8,15 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from companies import law
+from companies.choices import RuleKind
 from companies.models import Rule
-from companies.rules.law import faults
+from companies.rules.law import ONCE, faults, unsourced
 from companies.rules.shipped import a_year_after, shipped
 from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 
 CHANGES = ("says", "condition", "law", "sources", "level", "valid_from", "valid_to", "unconfirmed", "unconfirmed_es")
 CHANGES += ("review_due_on",)
+SAME = ("says", "condition", "valid_from", "valid_to")  # what makes a rule the same rule
 
 
 @transaction.atomic
@@ -65,7 +68,41 @@ def correct(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: dat
     row = _next(rule, changes, note=note, by=by, at=at)
     if all(getattr(row, name) == getattr(rule, name) for name in CHANGES):
         return rule
-    return _keep(row)
+    return _follow(_keep(row))
+
+
+@transaction.atomic
+def establish(profile: str, kind: str, values: dict[str, Any], *, note: str, by: User, at: datetime) -> Rule:
+    """Keep a rule that follows no other, as its first version, and give it; the same again gives the one there is.
+
+    `values`: by the names of CHANGES. Agreements concluded before do not know of it. Raises Refused where the kind of
+    apprenticeship is not known, has its one rule of this kind, or the rule would say what cannot be.
+    """
+    others = list(Rule.objects.select_for_update(of=("self",)).filter(profile=profile).order_by("place", "pk"))
+    if not others:
+        raise Refused(_("This kind of apprenticeship is not known here. Please choose from the list."))
+    if kind in ONCE:
+        raise Refused(_("There is one rule of this kind at any time: change the one that is there."))
+    stands = Rule.objects.newest().filter(profile=profile, kind=kind)
+    if same := next((row for row in stands if all(getattr(row, name) == values[name] for name in SAME)), None):
+        return same
+    order = list(RuleKind)
+    before = [row for row in others if order.index(RuleKind(row.kind)) <= order.index(RuleKind(kind))]
+    today = timezone.localdate(at)
+    row = Rule(
+        profile=profile,
+        country=others[0].country,
+        kind=kind,
+        place=(before or others)[-1].place,
+        made_at=at,
+        made_by=by,
+        note=note,
+        reviewed_on=today,
+        reviewed_by=str(by),
+        **{name: values[name] for name in CHANGES},
+    )
+    row.key = _free_key(row)
+    return _follow(_keep(row))
 
 
 @transaction.atomic
@@ -81,7 +118,7 @@ def succeed(rule: Rule, changes: dict[str, Any], *, since: date, note: str, by: 
     _keep(former)
     later = _next(rule, changes | {"valid_from": since}, note=note, by=by, at=at)
     later.key, later.version = _free_key(rule), 1
-    return _keep(later)
+    return _follow(_keep(later))
 
 
 @transaction.atomic
@@ -100,8 +137,11 @@ REVIEWED = "reviewed"  # the note of a version that only says that nothing chang
 def refuse_unsound(rule: Rule) -> None:
     """Raise Refused with all that is wrong with what a rule says."""
     found = faults(rule.kind, rule.says, rule.condition, valid_from=rule.valid_from, valid_to=rule.valid_to)
-    if found:
-        raise Refused([f"{rule.key}: {sentence}" for _name, sentence in found])
+    sentences = [sentence for _name, sentence in found]
+    if sentence := unsourced(rule.level, rule.sources):
+        sentences.append(sentence)
+    if sentences:
+        raise Refused([f"{rule.key}: {sentence}" for sentence in sentences])
 
 
 def _lock(rule: Rule) -> None:
@@ -125,9 +165,15 @@ def _next(rule: Rule, changes: dict[str, Any], *, note: str, by: User, at: datet
 def _keep(row: Rule) -> Rule:
     refuse_unsound(row)
     row.save(force_insert=True)
-    verb = "rule_reviewed" if row.note == REVIEWED else "rule_changed"
+    verb = "rule_reviewed" if row.note == REVIEWED else "rule_changed" if row.version > 1 else "rule_made"
     history.record(row, verb, by=row.made_by, at=row.made_at, after=row.says, note=row.note)
     _tell()
+    return row
+
+
+def _follow(row: Rule) -> Rule:
+    """Ask, once the rule is there, for the roadmaps that it may change."""
+    queue("mobilities.follow_rules", profile=row.profile, after=0)
     return row
 
 
@@ -139,4 +185,6 @@ def _tell() -> None:
 def _free_key(rule: Rule) -> str:
     stem = f"{rule.profile}-{rule.kind}"
     used = set(Rule.objects.filter(profile=rule.profile, kind=rule.kind).values_list("key", flat=True))
+    if stem not in used:
+        return stem
     return next(key for number in range(2, 1000) if (key := f"{stem}-{number}") not in used)

@@ -8,6 +8,11 @@ from django_countries.fields import CountryField
 from companies.choices import Level, RuleKind
 from companies.rules import law
 
+KIND = models.Case(
+    *(models.When(kind=kind, then=models.Value(place)) for place, kind in enumerate(RuleKind)),
+    output_field=models.PositiveSmallIntegerField(),
+)
+
 
 class RuleQuerySet(models.QuerySet):
     def newest(self):
@@ -16,8 +21,8 @@ class RuleQuerySet(models.QuerySet):
         return self.filter(~models.Exists(later))
 
     def in_order(self):
-        """Profile by profile, kind by kind, as they were first written."""
-        return self.order_by("place", "key")
+        """Profile by profile, kind by kind, as they were first written; one that was added later behind its like."""
+        return self.order_by("place", KIND, "key", "version")
 
     def due(self, today):
         """Those that should be looked at again."""

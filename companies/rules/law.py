@@ -182,6 +182,13 @@ def faults(
     return found
 
 
+def unsourced(level: str, sources: Iterable[str]) -> str:
+    """Say that a rule needs a source, or nothing: what was seen was seen somewhere."""
+    if level == Level.P or list(sources):
+        return ""
+    return str(_("Name where it was seen, or mark it as “from experience, not checked”."))
+
+
 def _faults(known: Iterable[Said], given: dict[str, Any]) -> Iterator[tuple[str, str]]:
     names = {said.name for said in known} | {said.name + SPANISH for said in known if said.form == "words"}
     for name in given.keys() - names:

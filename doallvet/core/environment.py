@@ -22,6 +22,9 @@ CURES = {
     "Example: portal.example",
     "EMAIL_URL": "EMAIL_URL is not set; without it no mail would leave. "
     "Example: smtp+tls://user:password@mail.example:587",
+    "SEAL_KEY": "SEAL_KEY is not set. It is the path of the PKCS#12 file with which signed papers are sealed; "
+    "`SEAL_KEY=off python manage.py make_seal_key /path/seal.p12` makes one. SEAL_KEY=off leaves them without a seal, "
+    "and says so.",
 }
 
 

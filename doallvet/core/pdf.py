@@ -6,6 +6,7 @@ the process. Text from people must come in escaped by a Django template.
 
 import ctypes
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,7 @@ from django.utils.translation import gettext as _
 from doallvet.core import apart
 
 DATA = Path(__file__).parent / "data"
-STYLE = "asset:document.css"
-ASSETS = {STYLE: ("document.css", "text/css")}  # all that a document may load, by address
+STYLE, PICTURE = "asset:document.css", "asset:mark.svg"  # all that a document may load, by address
 
 SECONDS = 20  # of CPU for one document
 MEMORY = 1_500_000_000  # address space of the child
@@ -36,19 +36,30 @@ CURE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What stands at the foot of every page beside number and hash: a square SVG picture and a line of text.
+
+    Screen readers pass over the picture there; a document may show it as an <img> of PICTURE as well.
+    """
+
+    picture: bytes
+    text: str
+
+
 class PdfUnavailable(Exception):
     """A library or every font is missing on this machine; the message says what to install."""
 
 
-def render_pdf(html: str, *, title: str, language: str) -> bytes:
+def render_pdf(html: str, *, title: str, language: str, mark: Mark | None = None) -> bytes:
     """Give a tagged PDF of a document: `html` is what goes into its body, see `data/document.css` for the classes.
 
     `language` is the code of the text, for screen readers, hyphenation and "Page 1 of 3". Raises PdfUnavailable.
     """
-    return _render(html, title, language, _fonts())
+    return _render(html, title, language, mark, _fonts())
 
 
-def render_apart(html: str, *, title: str, language: str) -> bytes:
+def render_apart(html: str, *, title: str, language: str, mark: Mark | None = None) -> bytes:
     """Give the same as `render_pdf`, made in a child process with at most 20 s of CPU and 1.5 GB.
 
     Raises PdfUnavailable, or apart.Runaway when the document needs more than that.
@@ -56,11 +67,11 @@ def render_apart(html: str, *, title: str, language: str) -> bytes:
     _warm(language)
     # A fork leaves threads behind, and newer Pangos serve a font map by one: then the child makes its own.
     alone = TASKS.is_dir() and len(list(TASKS.iterdir())) == 1
-    return apart.run(_render_in_child, html, title, language, alone, seconds=SECONDS, memory=MEMORY)
+    return apart.run(_render_in_child, html, title, language, mark, alone, seconds=SECONDS, memory=MEMORY)
 
 
-def _render_in_child(html: str, title: str, language: str, alone: bool) -> bytes:
-    return _render(html, title, language, _fonts() if alone else _new_fonts())
+def _render_in_child(html: str, title: str, language: str, mark: Mark | None, alone: bool) -> bytes:
+    return _render(html, title, language, mark, _fonts() if alone else _new_fonts())
 
 
 @cache
@@ -69,9 +80,10 @@ def _warm(language: str) -> None:
     render_pdf(WARM_UP, title="-", language=language)
 
 
-def _render(html: str, title: str, language: str, fonts: Any) -> bytes:
+def _render(html: str, title: str, language: str, mark: Mark | None, fonts: Any) -> bytes:
     weasyprint, style = _weasyprint()
-    document = weasyprint.HTML(string=_page(html, title, language), url_fetcher=_fetcher())
+    page = _page(html, title, language, mark)
+    document = weasyprint.HTML(string=page, url_fetcher=_fetcher(mark.picture if mark else b""))
     return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
@@ -116,27 +128,28 @@ def _new_fonts() -> Any:
     return FontConfiguration()
 
 
-@cache
-def _fetcher() -> Any:
-    """Make the fetcher that knows the packaged assets and nothing else: no file, no address, no data URL."""
+def _fetcher(mark: bytes = b"") -> Any:
+    """Make the fetcher that knows the style sheet, the mark, and nothing else: no file, no address, no data URL."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415  slow
 
     class Packaged(URLFetcher):
         def fetch(self, url, headers=None):
-            if url not in ASSETS:
-                raise ValueError("A document loads nothing but packaged assets.")
-            name, mime = ASSETS[url]
-            return URLFetcherResponse(url, (DATA / name).read_bytes(), {"Content-Type": mime})
+            if url == STYLE:
+                return URLFetcherResponse(url, (DATA / "document.css").read_bytes(), {"Content-Type": "text/css"})
+            if url == PICTURE and mark:
+                return URLFetcherResponse(url, mark, {"Content-Type": "image/svg+xml"})
+            raise ValueError("A document loads nothing but packaged assets.")
 
     return Packaged()
 
 
-def _page(html: str, title: str, language: str) -> str:
+def _page(html: str, title: str, language: str, mark: Mark | None) -> str:
     """Put the page around a document's text."""
     with override(language):
         page, rest = _("Page %(page)s of %(pages)s").split("%(page)s")
     of, end = rest.split("%(pages)s")
     words = f'data-page="{escape(page)}" data-of="{escape(of)}" data-end="{escape(end)}"'
+    marked = f'class="marked" data-check="{escape(mark.text)}"' if mark else ""
     direction = "rtl" if get_language_info(language)["bidi"] else "ltr"
     start = f'<!doctype html><html lang="{escape(language)}" dir="{direction}"><head><meta charset="utf-8">'
-    return f"{start}<title>{escape(title)}</title></head><body {words}>{html}</body></html>"
+    return f"{start}<title>{escape(title)}</title></head><body {marked} {words}>{html}</body></html>"

@@ -34,7 +34,7 @@ def overtaken(form: BaseForm, stale: Stale, now: str) -> dict[str, Any]:
     """
     rows = []
     for name, field in form.fields.items():
-        if field.disabled or isinstance(field, FileField):
+        if field.disabled or field.widget.is_hidden or isinstance(field, FileField):
             continue
         kept, typed = _say(field, form.get_initial_for_field(field, name)), _say(field, form.cleaned_data[name])
         if kept != typed:

@@ -1,9 +1,11 @@
-"""What is typed on the page on which one signs."""
+"""What is typed on the page on which one signs, and on the one on which papers are checked."""
 
 from django import forms
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from doallvet.core.forms import CleanForm, refuse_invisible
+from doallvet.core.uploads import MAX_BYTES
 
 
 class ActForm(CleanForm):
@@ -84,3 +86,41 @@ class PassOnForm(ActForm):
     email = forms.EmailField(label=_("E-mail address"))
 
     field_order = ["first_name", "last_name", "email", "shown"]
+
+
+class CodeForm(CleanForm):
+    """What stands at the foot of a paper."""
+
+    number = forms.CharField(
+        label=_("Document number"),
+        max_length=20,
+        help_text=_("Such as LA-2026-7K3QXM4"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    code = forms.CharField(
+        label=_("Printed code"),
+        max_length=20,
+        help_text=_("Such as 7K3Q-XM4P"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class FileForm(CleanForm):
+    """A paper as a file, or only its hash where the browser worked it out."""
+
+    file = forms.FileField(
+        label=_("PDF file"), required=False, widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"})
+    )
+    sha256 = forms.RegexField("^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file and file.size > MAX_BYTES:
+            limit = {"limit": filesizeformat(MAX_BYTES)}
+            raise forms.ValidationError(_("Papers of this portal are smaller than %(limit)s.") % limit)
+        return file
+
+    def clean(self):
+        if not self.errors and not (self.cleaned_data["file"] or self.cleaned_data["sha256"]):
+            self.add_error("file", _("Choose the file that is to be checked."))
+        return self.cleaned_data

@@ -1,4 +1,4 @@
-"""The words of messages that ask for a signature."""
+"""The words of messages that ask for a signature, and of the one that keeps the chain outside the database."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -84,3 +84,21 @@ def codes(notices: list[Notice]) -> dict[int, Line | None]:
         )
         for notice in notices
     }
+
+
+@writes("chain-head")
+def tells_the_head(notices: list[Notice]) -> dict[int, Line | None]:
+    """The administrators keep the end of the chain in their mail, out of reach of who changes the database."""
+    return {notice.pk: _head(notice) for notice in notices}
+
+
+def _head(notice: Notice) -> Line:
+    head = f"{notice.data['length']}:{notice.data['hash']}"
+    return Line(
+        subject=_("The chain of signatures: %(count)s acts") % {"count": notice.data["length"]},
+        paragraphs=(
+            _("Its end on this day: %(head)s") % {"head": head},
+            _("Keep this message. Should anybody doubt a signature, it shows that nothing was taken out since:"),
+            f"manage.py verify_chain --kept {head}",
+        ),
+    )

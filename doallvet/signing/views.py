@@ -86,11 +86,13 @@ def own(request, pk):
 
 
 def paper(signatory, *, save):
+    """The paper with its signatures, as soon as there is one; before, as it was issued."""
     version = signatory.version
-    if not version.file:
+    path = version.sealed_file or version.file
+    if not path:
         raise Http404
-    name = f"{version.document.number}-v{version.number}.pdf"
-    file = uploads.opened(version.file)
+    name = f"{version.document.number}-v{version.number}{'-signed' if version.sealed_file else ''}.pdf"
+    file = uploads.opened(path)
     return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)
 
 

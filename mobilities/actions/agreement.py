@@ -12,14 +12,13 @@ from django.utils.translation import override
 from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.jobs import queue
-from doallvet.core.pdf import render_apart
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
+from doallvet.signing import printing
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
-from doallvet.signing.papers import paper_of
 from mobilities import clauses, documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
@@ -42,7 +41,9 @@ def locked(agreement: Agreement) -> tuple[Mobility, Agreement]:
     mobility = lock_mobility(agreement.mobility)
     if mobility.is_over:
         raise Refused(_("This mobility is over: its agreement stays as it is."))
-    row, _made = Agreement.objects.get_or_create(mobility=mobility, kind=agreement.kind)
+    there = Agreement.objects.select_related("document").filter(mobility=mobility, kind=agreement.kind)
+    row = there.order_by("-pk").first() or Agreement.objects.create(mobility=mobility, kind=agreement.kind)
+    row.mobility = mobility
     return mobility, row
 
 
@@ -209,8 +210,7 @@ def build_file(version_id: int, *, at: datetime) -> bool:
     version = Version.objects.without_file().select_related("document").filter(pk=version_id).first()
     if version is None:
         return False
-    paper = paper_of(version.document)
-    content = render_apart(paper.html(version), title=paper.heading(version), language=version.language)
+    content = printing.issued(version)
     path = uploads.store_bytes("documents", content, "pdf")
     kept = signing.keep_file(version, file=path, file_hash=hashlib.sha256(content).hexdigest(), at=at)
     if kept:

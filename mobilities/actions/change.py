@@ -12,7 +12,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities.actions import agreed, decision, guardians, news, roadmap, schedule, search
+from mobilities.actions import agreed, decision, guardians, news, roadmap, room, schedule, search
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision, Role
 from mobilities.facts import dates_of
@@ -61,6 +61,30 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
     mobility = follow(mobility, terms, by=by, at=at)
     refuse_unlawful(mobility, known, at=at)
     news.tell_change(mobility, event, at=at)
+    return bring_in_step(mobility, at=at)
+
+
+def amend_dates(mobility: Mobility, dates: Dates, *, by: User, at: datetime) -> Mobility:
+    """Write the dates of an amendment that all have signed; what was agreed holds with it, open steps follow.
+
+    The caller holds the locks of apprentice and mobility. Raises Refused where the stay cannot be on these days.
+    """
+    roadmap.refuse_over(mobility)
+    former, known = dates_of(mobility), blocks(mobility, at)
+    if dates != former:
+        reasons = obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility)
+        if reasons:
+            raise Refused(reasons)
+        keep_dates(mobility, dates)
+        guardians.follow_one(mobility, by=by, at=at)
+        event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
+        bump(mobility)
+        mobility = lock_mobility(mobility)
+        refuse_unlawful(mobility, known, at=at)
+        news.tell_change(mobility, event, at=at)
+    if not mobility.programme_changed:
+        mobility.programme_changed = True
+        mobility.save(update_fields=["programme_changed"])
     return bring_in_step(mobility, at=at)
 
 
@@ -161,10 +185,12 @@ def end_early(mobility: Mobility, on: date, *, version: int, by: User, at: datet
 
 
 def keep_dates(mobility: Mobility, dates: Dates, *others: str) -> None:
-    """Write the dates, with other fields that are set already."""
+    """Write the dates, with other fields that are set already; beds follow."""
+    before = mobility.starts_on, mobility.ends_on
     mobility.virtual_starts_on, mobility.starts_on = dates.vstart, dates.start
     mobility.ends_on, mobility.virtual_ends_on = dates.end, dates.vend
     mobility.save(update_fields=["starts_on", "ends_on", "virtual_starts_on", "virtual_ends_on", *others])
+    room.follow(mobility, before, (dates.start, dates.end))
 
 
 def bump(mobility: Mobility) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from centres.actions.fields import write
 from doallvet.accounts.models import User
 from doallvet.history import actions as history
-from mobilities.actions import change
+from mobilities.actions import change, room
 from mobilities.actions.locks import lock_group, lock_mobility
 from mobilities.models import Companion, Group, Mobility
 
@@ -25,10 +25,12 @@ def add(group: Group, fields: dict[str, Any], *, by: User, at: datetime) -> Comp
 
 
 def alter(companion: Companion, fields: dict[str, Any], *, by: User, at: datetime) -> None:
-    """Write other nights, another name or centre."""
+    """Write other nights, another name or centre; beds follow."""
+    nights = companion.arrives_on, companion.leaves_on
     with transaction.atomic():
         before, after = write(companion, fields)
         if after:
+            room.follow(companion, nights, (companion.arrives_on, companion.leaves_on))
             group = companion.group
             history.record(group, "companion_changed", story=group.project, by=by, at=at, before=before, after=after)
 

@@ -104,6 +104,7 @@ def withdraw_departure(mobility: Mobility, *, by: User, at: datetime, reason: st
         raise Refused(_("Say why."))
     history.record(mobility, "departure_withdrawn", by=by, at=at, before=mobility.departed_on, note=reason)
     nothing = {"departed_on": None, "departed_by": None, "departure_reason": "", "left_open": []}
+    mobility.steps.came_late().update(came_late=False)  # there is time for them again
     _write_departure(mobility, nothing, at=at)
     return mobility
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
@@ -76,7 +75,7 @@ def _kept(step: Step, wish: Wish) -> dict:
     """What is needed to take it back."""
     if wish.kind != GroupDeed.DUE:
         return {"step": step.pk}
-    return {"step": step.pk, "before": step.due_on.isoformat(), "own": step.own_day}
+    return {"step": step.pk, "before": step.due_on.isoformat(), "own_on": step.own_on and step.own_on.isoformat()}
 
 
 def _write(mobility: Mobility, done: list[Verdict], wish: Wish, *, by: User, at: datetime) -> None:
@@ -128,15 +127,19 @@ def _take_back_on(mobility_id: int, deed: Deed, *, by: User, at: datetime) -> tu
     steps = list(mobility.steps.needed().with_plan().filter(pk__in=known))
     mine = [] if mobility.is_over else [step for step in steps if _is_as_left(step, deed)]
     if mine and deed.kind == GroupDeed.DUE:
-        days = {step.pk: (parse_date(known[step.pk]["before"]), known[step.pk]["own"]) for step in mine}
-        schedule.redue(mobility, days, by=by, at=at)
+        schedule.redue(mobility, {step.pk: _former(known[step.pk]) for step in mine}, by=by, at=at)
     elif mine:
         roadmap.reopen_all(mobility, mine, by=by, at=at, reason=coded("taken_back"))
     return len(mine), len(known) - len(mine)
 
 
+def _former(kept: dict) -> tuple[date, date | None]:
+    """The day on which a step was due before, and the one that somebody had set."""
+    return date.fromisoformat(kept["before"]), date.fromisoformat(kept["own_on"]) if kept["own_on"] else None
+
+
 def _is_as_left(step: Step, deed: Deed) -> bool:
     """Whether a step is still as the deed left it."""
     if deed.kind == GroupDeed.DUE:
-        return not step.is_done and step.own_day and step.due_on == deed.due_on
+        return not step.is_done and step.own_on == step.due_on == deed.due_on
     return step.done_at == deed.at and step.done_by_id == deed.by_id

@@ -31,7 +31,7 @@ def copy(source: Blueprint, owner: Centre | Network, titles: dict[str, str], *, 
 
     `titles`: title_en, title_es. The keys of the steps stay, so that the two can be compared.
     """
-    mine = _lock_owner(owner)
+    mine = lock_owner(owner)
     if known := Blueprint.objects.drafts().filter(based_on=source, **mine, **titles).first():
         return known
     head = {name: getattr(source, name) for name in HEAD} | titles
@@ -44,7 +44,7 @@ def copy(source: Blueprint, owner: Centre | Network, titles: dict[str, str], *, 
 @transaction.atomic
 def start_draft(published: Blueprint, *, by: User, at: datetime) -> Blueprint:
     """Make the draft of a plan's next version from its newest one, or give the draft that is there."""
-    _lock_owner(published.owner)
+    lock_owner(published.owner)
     versions = Blueprint.objects.of_plan(published)
     if known := versions.drafts().first():
         return known
@@ -170,6 +170,12 @@ def remove_step(step: BlueprintStep, *, by: User, at: datetime) -> list[Blueprin
     return waited
 
 
+def lock_owner(owner: Centre | Network) -> dict[str, Centre | Network]:
+    """Lock the owner, so that its plans are copied, drafted and published one by one; give it as fields of a plan."""
+    locked = type(owner).objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+    return {"centre": locked, "network": None} if isinstance(locked, Centre) else {"centre": None, "network": locked}
+
+
 def lock_draft(draft: Blueprint) -> Blueprint:
     """Lock a draft and give it as it is now. Raises Refused where it is published: that never changes."""
     locked = Blueprint.objects.select_for_update(of=("self",)).get(pk=draft.pk)
@@ -199,12 +205,6 @@ def is_private(step: BlueprintStep) -> bool:
 def _refuse_stale(now: str, seen: str) -> None:
     if now != seen:
         raise Stale(_("Somebody changed this while you had the page open. Nothing was written: please look again."))
-
-
-def _lock_owner(owner: Centre | Network) -> dict[str, Centre | Network]:
-    """Lock the owner, so that its plans are copied, drafted and published one by one; give it as fields of a plan."""
-    locked = type(owner).objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
-    return {"centre": locked, "network": None} if isinstance(locked, Centre) else {"centre": None, "network": locked}
 
 
 def _free_key(wanted: str, owner: dict[str, Any]) -> str:

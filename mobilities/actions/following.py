@@ -5,11 +5,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from companies import law
+from doallvet.core.jobs import queue
 from doallvet.history import actions as history
 from mobilities.actions import forecast, roadmap, schedule
 from mobilities.actions.locks import lock_mobility
+from mobilities.concluded import not_concluded
 from mobilities.models import Mobility, Party
 
+AT_ONCE = 100  # mobilities of one task
 FIELDS = {"centres.centre": "centre", "companies.company": "company"}
 
 
@@ -27,6 +31,21 @@ def follow(label: str, pk: int, *, at: datetime) -> int:
 def follow_law(pk: int, *, at: datetime) -> bool:
     """Ask the steps of one mobility again under the law of the day on which its agreement was concluded."""
     return any(follow_one(mobility, "law_followed", at=at) for mobility in Mobility.objects.running().filter(pk=pk))
+
+
+def follow_rules(profile: str, after: int, *, at: datetime) -> int:
+    """Bring those mobilities in step that a changed rule of a kind of apprenticeship reaches; gives how many.
+
+    At most `AT_ONCE` with ids above `after`; where there are more, another task goes on behind the last of them. Each
+    mobility is written on its own, and doing it again changes nothing: what gets lost is found by the daily sweep.
+    """
+    law.forget()  # this process may have looked at the rules a moment before they changed
+    ids = list(not_concluded(profile).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    for pk in ids:
+        look_ahead(pk, at=at)
+    if len(ids) == AT_ONCE:
+        queue("mobilities.follow_rules", profile=profile, after=ids[-1])
+    return len(ids)
 
 
 def look_ahead(pk: int, *, at: datetime) -> None:

@@ -14,8 +14,8 @@ from mobilities.calendars import calendars_of
 from mobilities.choices import Outcome, Owner
 from mobilities.models import LeadTime, Mobility, Step
 from mobilities.rules import forecast
-from mobilities.rules.network import earliest_departure, timings
-from mobilities.timing import Past, network, past_of
+from mobilities.rules.network import Node, earliest_departure, firsts, timings
+from mobilities.timing import Network, Past, network, past_of
 
 NEWEST = 200  # of each kind and party
 YEARS = 2
@@ -88,26 +88,37 @@ def follow(pk: int, *, today: date) -> None:
 
 def keep(mobility: Mobility, past: Past, *, today: date) -> None:
     """Write the forecast of one mobility; of one that has left, rests or is over there is none."""
-    values = dict.fromkeys(KEPT) | {"forecast_on": today}
+    values = dict.fromkeys(KEPT) | {"delayed_by": [], "forecast_on": today}
     if mobility.departed_on is None and not mobility.rests:
         values |= _foreseen(mobility, past, today=today)
     Mobility.objects.filter(pk=mobility.pk).update(**values)
+
+
+def chance_of(mobility: Mobility, found: Network, nodes: list[Node], *, today: date) -> int | None:
+    """Give how many in a hundred draws end in time; 0 where somebody declined, None where nothing has a limit.
+
+    `nodes`: those of the network before the departure.
+    """
+    share = forecast.chance(nodes, found.past, found.spent, today)
+    if share is None:
+        return None
+    return 0 if standing.declined(mobility) else round(100 * share)
 
 
 def _foreseen(mobility: Mobility, past: Past, *, today: date) -> dict:
     steps = standing.steps_of(mobility)
     found = network(mobility, steps, calendars_of(mobility, list(mobility.parties.all())), past, today=today)
     nodes = found.before_departure(steps)
-    share = forecast.chance(nodes, found.past, found.spent, today)
-    if share is None:
+    chance = chance_of(mobility, found, nodes, today=today)
+    if chance is None:
         return {}
     if refused := standing.declined(mobility):
-        return {"chance": 0, "delayed_by": refused}
+        return {"chance": chance, "delayed_by": [refused.pk]}
     timed = timings(nodes, today)
-    first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
+    deciding = firsts(nodes, timed)
     return {
-        "chance": round(100 * share),
-        "delayed_by": first,
-        "slack": timed[first].slack,
+        "chance": chance,
+        "delayed_by": deciding,
+        "slack": min(timed[name].slack for name in deciding),
         "ready_on": earliest_departure(nodes, today),
     }

@@ -20,12 +20,14 @@ from doallvet.signing.actions.signature import Hand, sign
 from doallvet.signing.choices import COUNTS, State, Way
 from doallvet.signing.models import Signatory, Version
 from mobilities import standing, terms
-from mobilities.actions import approval, evidence, news, roadmap
+from mobilities.actions import approval, change, evidence, news, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner, Review, Side
+from mobilities.facts import dates_of
 from mobilities.models import Evidence, Mobility, Step
 from mobilities.rules import completion, signing
 from mobilities.rules import documents as catalogue
+from mobilities.rules.papers import AMENDMENT, amended
 from mobilities.rules.reasons import coded
 
 VERBS = {
@@ -51,8 +53,8 @@ def is_private(kind: str) -> bool:
 def follow(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) -> None:
     """Keep it in the history, tell the coordinator what asks for an answer, close the step that all have signed.
 
-    A signature that is taken back opens its step again, so that what depends on it waits. The caller holds the locks
-    of mobility and document.
+    A signature that is taken back opens its step again, so that what depends on it waits. The last signature on an
+    amendment makes its dates hold everywhere. The caller holds the locks of mobility and document.
     """
     version, agreement = signatory.version, signatory.version.document.agreement
     history.record(
@@ -73,6 +75,9 @@ def follow(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) 
     if signatory.state == State.WITHDRAWN:
         take_back(mobility, version, by=by, at=at, why=coded("withdrawn", party=signatory.party))
     else:
+        if agreement.kind == AMENDMENT and version.completed_at:
+            dates = amended(version.data["fields"], dates_of(mobility))
+            mobility = change.amend_dates(lock_mobility(mobility), dates, by=by, at=at)
         count(mobility, version, by=by, at=at)
         _close_on_a_no(mobility, signatory, by=by, at=at)
 
@@ -147,9 +152,10 @@ def _say_yes(step: Step, version: Version) -> None:
 def _close_on_a_no(mobility: Mobility, signatory: Signatory, *, by: User, at: datetime) -> None:
     """To pictures and recordings a no is a full answer."""
     step = step_of(mobility, signatory.version.document.kind)
-    if signatory.state == State.DECLINED and step and step.owner == Owner.GUARDIAN and step.plan.kind == Kind.DOCUMENT:
-        if not step.is_done:
-            roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
+    if step is None or signatory.state != State.DECLINED or step.is_done:
+        return
+    if step.owner == Owner.GUARDIAN and step.plan.kind == Kind.DOCUMENT:
+        roadmap.close(mobility, step, Outcome.DONE, by=by, at=at)
 
 
 def take_back(mobility: Mobility, version: Version, *, by: User, at: datetime, why: str) -> None:

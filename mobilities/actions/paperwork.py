@@ -21,6 +21,7 @@ from mobilities.paperwork import FIELDS
 from mobilities.rules import drafts, paper_words
 from mobilities.rules import papers as rules
 from mobilities.rules import signing as rules_of_signing
+from mobilities.rules.agreement import is_empty
 from mobilities.rules.reasons import coded
 
 
@@ -33,6 +34,8 @@ def save(agreement: Agreement, values: dict[str, Any], *, version: int, by: User
     """
     mobility, agreement = locked(agreement)
     paper = paperwork.draft_of(mobility, agreement.kind)
+    if agreement.kind == rules.AMENDMENT:
+        agreement = _next_amendment(agreement, values)
     kept = drafts.own_words(paper.block, values, {agreement.kind: paper.filled})
     before = agreement.draft.get(FIELDS, {})
     if kept == before and agreement.draft:
@@ -46,6 +49,15 @@ def save(agreement: Agreement, values: dict[str, Any], *, version: int, by: User
     private = papers.is_private(agreement.kind)
     history.record(agreement, "paper_saved", story=mobility, by=by, at=at, after=agreement.kind, private=private)
     return agreement
+
+
+def _next_amendment(agreement: Agreement, values: dict[str, Any]) -> Agreement:
+    """One that all have signed stays as it is: what else changes is an amendment of its own."""
+    signed = agreement.document and agreement.document.versions.newest().filter(completed_at__isnull=False).exists()
+    said = {key: value for key, value in values.items() if not is_empty(value)}
+    if not signed or said == agreement.draft.get(FIELDS, {}):
+        return agreement
+    return Agreement.objects.create(mobility=agreement.mobility, kind=agreement.kind)
 
 
 @transaction.atomic
@@ -70,7 +82,9 @@ def issue(
     if agreement.document is None:
         title = paper_words.title(agreement.kind, "", paper_words.FIRST)
         prefix = rules.PREFIXES[agreement.kind]
-        agreement.document = signing.open_document(agreement.kind, prefix=prefix, title=title, by=by, at=at)
+        agreement.document = signing.open_document(
+            agreement.kind, prefix=prefix, title=title, by=by, at=at, changes=paper.agrees_to
+        )
         agreement.save(update_fields=["document"])
     frozen, new = signing.freeze(
         agreement.document,

@@ -11,13 +11,16 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from mobilities.actions.blueprint import as_fields
-from mobilities.actions.drafting import is_private, lock_draft, plan_seen, start_draft
+from mobilities.actions.drafting import is_private, lock_draft, lock_owner, plan_seen, start_draft
 from mobilities.models import Blueprint, BlueprintStep
 from mobilities.plans import faults_of
 from mobilities.rules import arrangement
 from mobilities.rules.arrangement import Line
 from mobilities.rules.difference import taken_over
 from mobilities.rules.drafting import obstacles_to_steps
+
+FIXED = ("id", "blueprint", "key", "title", "help")  # the last two are written by language
+WRITTEN = [field.name for field in BlueprintStep._meta.concrete_fields if field.name not in FIXED]
 
 
 @transaction.atomic
@@ -26,6 +29,7 @@ def publish(draft: Blueprint, note: str, *, seen: str, by: User, at: datetime) -
 
     `seen`: `plan_seen` of what was shown. Raises Stale where it is another one by now, Refused with all faults.
     """
+    lock_owner(draft.owner)
     draft = Blueprint.objects.select_for_update(of=("self",)).get(pk=draft.pk)
     if not draft.is_draft:
         return draft
@@ -48,10 +52,11 @@ def publish(draft: Blueprint, note: str, *, seen: str, by: User, at: datetime) -
 @transaction.atomic
 def share(blueprint: Blueprint, shared: bool, *, by: User, at: datetime) -> None:
     """Let the network's centres read and copy the published versions of a centre's plan, or not any more."""
-    versions = Blueprint.objects.of_plan(blueprint).published().select_for_update(of=("self",))
-    rows = [row for row in versions if (row.shared_at is not None) != shared]
-    if blueprint.centre is None or blueprint.centre.network is None:
+    if shared and not (blueprint.centre and blueprint.centre.network):
         raise Refused(_("Only plans of a centre that belongs to a network can be shared with it."))
+    lock_owner(blueprint.owner)
+    versions = Blueprint.objects.of_plan(blueprint).published()
+    rows = [row for row in versions if (row.shared_at is not None) != shared]
     if not rows:
         return
     Blueprint.objects.filter(pk__in=[row.pk for row in rows]).update(shared_at=at if shared else None)
@@ -82,12 +87,17 @@ def take_over(
     lines = arrangement.arranged([Line(item.id, item.phase, item.under) for item in wanted], draft.phases)
     items = {item.id: item for item in wanted}
     draft.steps.exclude(key__in=items).delete()
+    changed = []
     for place, line in enumerate(lines):
         step = rows.get(line.key) or BlueprintStep(blueprint=draft, key=line.key)
-        for name, new in as_fields(items[line.key]).items():
-            setattr(step, name, new)
-        step.position, step.under, step.private = place, line.under, is_private(step)
-        step.save()
+        fields = as_fields(items[line.key]) | {"position": place, "under": line.under}
+        if any(getattr(step, name) != new for name, new in fields.items()):
+            for name, new in fields.items():
+                setattr(step, name, new)
+            step.private = is_private(step)
+            changed.append(step)
+    BlueprintStep.objects.bulk_create([step for step in changed if step.pk is None])
+    BlueprintStep.objects.bulk_update([step for step in changed if step.pk], WRITTEN)
     draft.based_on = source
     draft.save(update_fields=["based_on"])
     chosen = {"added": sorted(add), "dropped": sorted(drop), "taken": sorted(take)}

@@ -1,12 +1,13 @@
 """Tells what an act would do, by doing it and taking it back: the preview is the result."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 
+from mobilities.actions.forecast import chance_of
 from mobilities.calendars import calendars_of
 from mobilities.choices import Review
 from mobilities.law import outlook_of
@@ -21,7 +22,8 @@ class Effects:
     """What an act does to a mobility. `moved` holds (step, day before, day after).
 
     `unmet`: open steps that cannot be over by their latest day afterwards, though every one begins as early as it can;
-    `ready_on`: the first day on which the apprentice could leave then. `warnings`: what the law says.
+    `ready_on`: the first day on which the apprentice could leave then. `chances`: in per cent, that all is ready for
+    the departure, before and after; `sample`: how many steps of the past they rest on. `warnings`: what the law says.
     """
 
     moved: list[tuple[Step, date, date]]
@@ -32,6 +34,8 @@ class Effects:
     papers: list[Evidence]
     unmet: list[tuple[Step, Timing]]
     ready_on: date | None
+    chances: tuple[int | None, int | None]
+    sample: int
     warnings: list[str]
 
 
@@ -42,31 +46,40 @@ class _Picture:
     papers: dict[int, Evidence]
 
 
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    nodes: list[Node]
+    chance: int | None
+    sample: int
+
+
 def rehearse(mobility: Mobility, act: Callable[[], Any], *, today: date) -> Effects:
     """Give what an act does to the steps, answers and papers of a mobility; nothing of it is kept.
 
     `act` raises what it raises in earnest.
     """
     before = _picture(mobility)
+    was = _foreseen(mobility, before, today)
     with transaction.atomic():
         act()
         after = _picture(mobility)
+        now = _foreseen(mobility, after, today)
         fresh = Mobility.objects.with_people().get(pk=mobility.pk)
-        nodes = _nodes(fresh, list(after.steps.values()), today)
         said = warnings(outlook_of(fresh, list(fresh.parties.all()), today=today))
         transaction.set_rollback(True)
-    timed = timings(nodes, today)
-    late = {name: timing for name, timing in timed.items() if timing.slack is not None and timing.slack < 0}
-    return _effects(before, after, late, earliest_departure(nodes, today), said)
+    return _effects(before, after, was, now, said, today)
 
 
-def _nodes(mobility: Mobility, steps: list[Step], today: date) -> list[Node]:
-    """The open steps of a mobility before its departure."""
-    if mobility.departed_on or mobility.rests:
-        return []
-    calendars = calendars_of(mobility, list(mobility.parties.all()))
-    found = network(mobility, steps, calendars, past_of(mobility.sending_centre_id), today=today)
-    return found.before_departure(steps)
+def _foreseen(mobility: Mobility, picture: _Picture, today: date) -> _Foreseen:
+    """The open steps of a mobility before its departure as it is kept now, and what is foreseen for it."""
+    fresh = Mobility.objects.with_people().get(pk=mobility.pk)
+    if fresh.departed_on or fresh.rests:
+        return _Foreseen([], None, 0)
+    steps = list(picture.steps.values())
+    past = past_of(fresh.sending_centre_id)
+    found = network(fresh, steps, calendars_of(fresh, list(fresh.parties.all())), past, today=today)
+    nodes = found.before_departure(steps)
+    return _Foreseen(nodes, chance_of(fresh, found, nodes, today=today), found.sample)
 
 
 def _picture(mobility: Mobility) -> _Picture:
@@ -79,18 +92,22 @@ def _picture(mobility: Mobility) -> _Picture:
 
 
 def _effects(
-    before: _Picture, after: _Picture, late: dict[Hashable, Timing], ready_on: date | None, said: list[str]
+    before: _Picture, after: _Picture, was: _Foreseen, now: _Foreseen, said: list[str], today: date
 ) -> Effects:
+    timed = timings(now.nodes, today)
+    late = {name: timing for name, timing in timed.items() if timing.slack is not None and timing.slack < 0}
     same = [(step, after.steps[pk]) for pk, step in before.steps.items() if pk in after.steps]
-    still = [(was, now) for was, now in same if was.is_done == now.is_done]
+    still = [(old, new) for old, new in same if old.is_done == new.is_done]
     return Effects(
-        moved=[(now, was.due_on, now.due_on) for was, now in still if was.due_on != now.due_on],
+        moved=[(new, old.due_on, new.due_on) for old, new in still if old.due_on != new.due_on],
         added=[step for pk, step in after.steps.items() if pk not in before.steps],
         dropped=[step for pk, step in before.steps.items() if pk not in after.steps],
-        reopened=[now for was, now in same if was.is_done and not now.is_done],
+        reopened=[new for old, new in same if old.is_done and not new.is_done],
         answers=[answer for pk, answer in before.answers.items() if pk not in after.answers],
         papers=[paper for pk, paper in before.papers.items() if pk not in after.papers],
         unmet=[(step, late[pk]) for pk, step in after.steps.items() if pk in late],
-        ready_on=ready_on,
+        ready_on=earliest_departure(now.nodes, today),
+        chances=(was.chance, now.chance),
+        sample=max(was.sample, now.sample),
         warnings=said,
     )

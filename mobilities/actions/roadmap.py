@@ -207,7 +207,8 @@ def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str]
         waits = len(roadmap.blocked(step.plan.key, step.plan.needs, state))
         rests = waits or mobility.rests or step.excused(mobility.decision)
         ready_at = step.ready_at if step.is_done else None if rests else step.ready_at or at
-        to_look_at = not step.is_done and not looks.isdisjoint({step.pk, step.shared_key})
+        looked_at = step.came_late or not looks.isdisjoint({step.pk, step.shared_key})
+        to_look_at = looked_at and not step.is_done
         if (waits, ready_at, to_look_at) != (step.waits, step.ready_at, step.to_look_at):
             step.waits, step.ready_at, step.to_look_at = waits, ready_at, to_look_at
             changed.append(step)
@@ -223,6 +224,6 @@ def _counts(steps: list[Step], decision: str) -> dict[str, Any]:
         "steps_total": len(public),
         "steps_done": len(public) - len(todo),
         "gates_open": sum(step.plan.gate for step in todo),
-        "next_due_on": min((step.due_on for step in owed), default=None),
+        "next_due_on": min((step.due_on for step in owed if not step.came_late), default=None),
         "waits_for": ready[0].turn if ready else "",
     }

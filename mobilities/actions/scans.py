@@ -1,10 +1,10 @@
-"""Counts the signatures that stand on a scan of an issued paper."""
+"""Signatures that a coordinator saw on a scan."""
 
 from datetime import datetime
 
 from doallvet.accounts.models import User
 from doallvet.signing.actions.signature import Hand, sign
-from doallvet.signing.choices import Way
+from doallvet.signing.choices import State, Way
 from doallvet.signing.models import Version
 from mobilities.choices import Side
 from mobilities.models import Evidence, Mobility
@@ -22,7 +22,8 @@ def count(mobility: Mobility, scan: Evidence, *, by: User, at: datetime) -> None
     places = list(version.signatories.with_version())
     parties = [place.party for place in places]
     for place in places:
-        if place.party in scan.signed_by and not place.counts and parties.count(place.party) == 1:
+        open_still = not place.counts and place.state != State.WITHDRAWN
+        if place.party in scan.signed_by and open_still and parties.count(place.party) == 1:
             hand = Hand(
                 typed_name=str(place.person or place.organisation or Side(place.party).label),
                 consent="",

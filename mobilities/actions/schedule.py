@@ -19,7 +19,7 @@ from mobilities.choices import Role
 from mobilities.facts import facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
-from mobilities.rules.calendars import Calendars, soonest
+from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, settled, soonest
 from mobilities.rules.roadmap import Begun, Planned, Redated, Standing
 from mobilities.rules.template import Item
 
@@ -41,6 +41,15 @@ def _soonest(mobility: Mobility, calendars: Calendars, today: date) -> Callable[
     """Give what says when a step that is planned late is due."""
     stay = {"start": mobility.starts_on, "end": mobility.ends_on}
     return lambda row: soonest(today, calendars.of(row.owner, row.phase), phase=row.phase, **stay)
+
+
+def _settle(mobility: Mobility, calendars: Calendars) -> Callable[[Planned, date], date]:
+    """Give what moves a day that somebody set to a working day of whoever owes the step."""
+    stay = {"start": mobility.starts_on, "end": mobility.ends_on}
+    legal = {item.id for item in items_of(mobility) if item.days_from}
+    return lambda row, day: settled(
+        day, calendars.of(row.owner, row.phase), phase=row.phase, legal=row.key in legal, **stay
+    )
 
 
 def _begun(items: list[Item], steps: Iterable[Step]) -> dict[str, Begun]:
@@ -79,7 +88,8 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     rows, earliest = _planned(mobility, parties, calendars, every), _soonest(mobility, calendars, today)
     steps = [step for step in every if step.plan.blueprint_id == mobility.blueprint_id]
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
-    redated = roadmap.redate(rows, [_standing(step) for step in steps if step.needed], keys, earliest)
+    standing = [_standing(step) for step in steps if step.needed]
+    redated = roadmap.redate(rows, standing, keys, earliest, _settle(mobility, calendars))
     _apply(mobility, redated, steps, today, earliest)
     _assign(mobility, parties, rows)
     _adopt_shared(mobility)
@@ -90,7 +100,7 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
 def set_due(mobility: Mobility, steps: list[Step], on: date, *, by: User, at: datetime) -> list[Step]:
     """Let open steps of a mobility be due on a day that somebody chose; gives those that moved.
 
-    From then on they move with the dates of the stay by as many days as their plan's day does. Raises Refused for a
+    From then on they move with the dates of the stay (`rules.roadmap.redate`). Raises Refused for a
     day that is over, and where the mobility is.
     """
     if on < timezone.localdate(at):
@@ -98,23 +108,23 @@ def set_due(mobility: Mobility, steps: list[Step], on: date, *, by: User, at: da
     mobility = lock_mobility(mobility)
     roadmaps.refuse_over(mobility)
     rows = mobility.steps.open().with_plan().filter(pk__in=[step.pk for step in steps]).exclude(due_on=on)
-    days = {row.pk: (on, True) for row in rows}
+    days = {row.pk: (on, on) for row in rows}
     return redue(mobility, days, by=by, at=at)
 
 
-def redue(mobility: Mobility, days: dict[int, tuple[date, bool]], *, by: User, at: datetime) -> list[Step]:
-    """Write by step id the day on which it is due, and whether somebody chose it; the caller locks and has asked.
+def redue(mobility: Mobility, days: dict[int, tuple[date, date | None]], *, by: User, at: datetime) -> list[Step]:
+    """Write by step id the day on which it is due, and the one that somebody set; the caller locks and has asked.
 
     Keeps history, counts anew; gives the steps.
     """
     rows = list(mobility.steps.with_plan().filter(pk__in=days))
     events = []
     for row in rows:
-        due_on, own_day = days[row.pk]
+        due_on, own_on = days[row.pk]
         before = {"before": row.due_on, "after": due_on, "private": row.plan.private}
         events.append(history.event(row, "step_due_set", story=mobility, by=by, at=at, **before))
-        row.due_on, row.own_day = due_on, own_day
-    write_columns(rows, ["due_on", "own_day"])
+        row.due_on, row.own_on = due_on, own_on
+    write_columns(rows, ["due_on", "own_on"])
     Event.objects.bulk_create(events)
     if rows:
         roadmaps.recount(mobility, at=at)
@@ -122,7 +132,7 @@ def redue(mobility: Mobility, days: dict[int, tuple[date, bool]], *, by: User, a
 
 
 def _standing(step: Step) -> Standing:
-    return Standing(step.plan.key, step.occurrence, step.due_on, step.planned_on, step.is_done, step.own_day)
+    return Standing(step.plan.key, step.occurrence, step.due_on, step.planned_on, step.is_done, step.own_on)
 
 
 def _apply(
@@ -132,17 +142,17 @@ def _apply(
     changed = []
     for moved in redated.moved:
         step = known[moved.key, moved.occurrence]
-        step.planned_on, step.due_on = moved.planned_on, moved.due_on
+        step.planned_on, step.due_on, step.own_on = moved.planned_on, moved.due_on, moved.own_on
         changed.append(step)
     for name in redated.dropped:
         known[name].needed = False
         changed.append(known[name])
     for row in redated.added:
         if step := known.get((row.key, row.occurrence)):
-            step.needed, step.own_day = True, False
+            step.needed, step.own_on, step.came_late = True, None, _comes_late(mobility, row)
             step.planned_on, step.due_on = row.due_on, _due(row, today, earliest)
             changed.append(step)
-    write_columns(changed, ["due_on", "planned_on", "own_day", "needed"])
+    write_columns(changed, ["due_on", "planned_on", "own_on", "needed", "came_late"])
     _add(mobility, [row for row in redated.added if (row.key, row.occurrence) not in known], today, earliest)
 
 
@@ -182,6 +192,11 @@ def _due(row: Planned, today: date, earliest: Callable[[Planned], date]) -> date
     return row.due_on if row.due_on >= today else earliest(row)
 
 
+def _comes_late(mobility: Mobility, row: Planned) -> bool:
+    """Whether it belongs before a departure that is over."""
+    return mobility.departed_on is not None and row.phase not in AFTER_DEPARTURE
+
+
 def _add(mobility: Mobility, rows: list[Planned], planned_on: date, earliest: Callable[[Planned], date]) -> None:
     plans = {step.key: step for step in mobility.blueprint.steps.all()}
     Step.objects.bulk_create(
@@ -193,6 +208,7 @@ def _add(mobility: Mobility, rows: list[Planned], planned_on: date, earliest: Ca
             due_on=_due(row, planned_on, earliest),
             planned_on=row.due_on,
             quiet_until=roadmap.first_reminder_on(planned_on) if row.due_on <= planned_on else None,
+            came_late=_comes_late(mobility, row),
         )
         for row in rows
     )

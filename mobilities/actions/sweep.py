@@ -1,4 +1,4 @@
-"""What is owed to the day: reminders, stages that a date moves on, files that were never built.
+"""What is owed to the day: reminders, stages that a date moves on, files and seals that were never made.
 
 Nothing is remembered between two sweeps: each one looks for what is due. Several at once do no harm.
 """
@@ -10,7 +10,9 @@ from django.db import transaction
 from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
+from doallvet.signing.actions import chain
 from doallvet.signing.actions import signature as signatures
+from doallvet.signing.actions.seal import seal_again
 from doallvet.signing.models import Version
 from mobilities.actions import guardians, pack, reminders, roadmap, search, start_gate, waiver
 from mobilities.models import LeadTime, Mobility
@@ -26,6 +28,8 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     waiver.catch_up(at=at)
     partnership.tell_expiry(today=today, at=at)
     build_again()
+    seal_again()
+    chain.tell_head(today=today, at=at)
     restage(today=today, at=at)
     search.catch_up()
     pack.tidy(at=at)

@@ -39,6 +39,18 @@ CENTRES = {
         "languages": ["fi", "en"],
         "email": "info@jarvi.example",
     },
+    "donau": {
+        "name": "Berufsschule Donaukanal",
+        "legal_name": "Berufsschule für Holzbearbeitung am Donaukanal",
+        "country": "AT",
+        "region": "Wien",
+        "city": "Wien",
+        "address": "Uferzeile 31",
+        "postcode": "1020",
+        "oid": "E10000044",
+        "languages": ["de", "en"],
+        "email": "info@donau.example",
+    },
 }
 
 # address, first name, last name, centre, role, language
@@ -51,6 +63,8 @@ STAFF = [
     ("petra@elbe.example", "Petra", "Hoyer", "elbe", "teacher", "en"),
     ("aino@jarvi.example", "Aino", "Lehtonen", "jarvi", "coordinator", "en"),
     ("mikko@jarvi.example", "Mikko", "Heikkinen", "jarvi", "teacher", "en"),
+    ("eva@donau.example", "Eva", "Steiner", "donau", "coordinator", "en"),
+    ("georg@donau.example", "Georg", "Lechner", "donau", "teacher", "en"),
 ]
 
 # key: name, centre that knows it, country, town, street, sector
@@ -67,6 +81,7 @@ COMPANIES = {
     "konepaja": ("Saimaan Konepaja", "jarvi", "FI", "Savonlinna", "Telakkatie 9", "C28"),
     "leipomo": ("Järven Leipomo", "jarvi", "FI", "Savonlinna", "Torikatu 3", "C10"),
     "sahko": ("Savon Sähkötyö", "jarvi", "FI", "Mikkeli", "Porrassalmenkatu 18", "F43"),
+    "tischlerei": ("Tischlerei Gruber", "donau", "AT", "Wien", "Hobelgasse 5", "C31"),
 }
 
 # company: (address, first name, last name, function)
@@ -117,7 +132,15 @@ CONTACTS = {
         ("ville@sahko.example", "Ville", "Rinne", "signatory"),
         ("anni@sahko.example", "Anni", "Harju", "mentor"),
     ],
+    "tischlerei": [
+        ("karl@gruber.example", "Karl", "Gruber", "signatory"),
+        ("doris@gruber.example", "Doris", "Pichler", "mentor"),
+    ],
 }
+
+# when organisations are closed: what for, first day (days from today), days
+CLOSED_CENTRES = {"sil": [("Local feast", 17, 3)], "elbe": [("Renovation of the workshops", 55, 12)]}
+CLOSED_COMPANIES = {"metal": [("Stocktaking", 31, 3)], "werkstatt": [("Works holiday", 120, 14)]}
 
 # centre: title, qualification, ISCED-F, units (code, title, outcomes)
 PROGRAMMES = {
@@ -187,6 +210,14 @@ PROGRAMMES = {
             [("KT2", "Koneistus", ["Turns and mills parts", "Works safely in a foreign team"])],
         )
     ],
+    "donau": [
+        (
+            "Tischlerei",
+            "Tischler/in (Lehrabschluss)",
+            "0722",
+            [("TI3", "Möbelbau", ["Builds a piece of furniture from its drawing", "Finishes surfaces"])],
+        )
+    ],
 }
 
 NAMES = {
@@ -236,4 +267,5 @@ NAMES = {
         "Veeti Kallio",
         "Siiri Ojala",
     ],
+    "donau": ["Valentin Huber"],
 }

@@ -3,13 +3,13 @@
 from datetime import timedelta
 from uuid import uuid4
 
-from mobilities.actions import candidate, companion
+from mobilities.actions import candidate, companion, room
 from mobilities.actions import group as groups
 from mobilities.demo.papers import Paper
 from mobilities.demo.places import Places
 from mobilities.demo.plot import SHORT, Story
 from mobilities.demo.scene import PROFILES, Scene, at
-from mobilities.models import Blueprint, Group, Mobility
+from mobilities.models import Bed, Blueprint, Group, Mobility
 
 BEGINS, DAYS = 75, 26
 MEMBERS = [
@@ -39,9 +39,18 @@ def travel(places: Places, paper: Paper) -> int:
     candidate.plan_all(group, list(group.candidates.values_list("pk", flat=True)), **stamp)
     nights = {"arrives_on": starts - timedelta(days=1), "leaves_on": starts + timedelta(days=4)}
     companion.add(group, {"name": "Raúl Merayo", "role": "Teacher", "centre": places.centres["elbe"]} | nights, **stamp)
+    _sleep(group, stamp)
     for story in MEMBERS:
         Member(places, story, paper).play()
     return len(MEMBERS)
+
+
+def _sleep(group: Group, stamp: dict) -> None:
+    """Two rooms of a hostel; one of the four has no bed yet."""
+    stays = list(group.mobilities.order_by("pk"))
+    for name, members in (("Elbe", stays[:2]), ("Zwinger", stays[2:3])):
+        beds = [Bed(mobility=stay, arrives_on=stay.starts_on, leaves_on=stay.ends_on) for stay in members]
+        room.add(group, {"name": name, "places": 2, "note": "Jugendherberge Dresden"}, beds, **stamp)
 
 
 def _except_last(group: Group, places: Places, stamp: dict) -> None:

@@ -26,11 +26,20 @@ from companies.models import Company, CompanyContact, Site, TrainingContract
 from doallvet.accounts.models import User
 from doallvet.core.geography import find_place
 from doallvet.core.text import fold
-from mobilities.demo.cast import CENTRES, COMPANIES, CONTACTS, NAMES, PASSWORD, PROGRAMMES, STAFF
+from mobilities.demo.cast import (
+    CENTRES,
+    CLOSED_CENTRES,
+    CLOSED_COMPANIES,
+    COMPANIES,
+    CONTACTS,
+    NAMES,
+    PASSWORD,
+    PROGRAMMES,
+    STAFF,
+)
 from mobilities.models import Project
 
-ZONES = {"ES": "Europe/Madrid", "DE": "Europe/Berlin", "FI": "Europe/Helsinki"}
-LANGUAGES = {"sil": ("es", "de"), "elbe": ("de", "es"), "jarvi": ("fi", "de")}
+LANGUAGES = {"sil": ("es", "de"), "elbe": ("de", "es"), "jarvi": ("fi", "de"), "donau": ("de", "it")}
 BORN = {"Mateo Soto": 17, "Lucía García": 19}
 
 
@@ -49,6 +58,7 @@ class Places:
     def make(self) -> None:
         self.make_centres()
         self.make_companies()
+        self.make_closures()
         self.make_programmes()
         self.make_projects()
         self.make_apprentices()
@@ -89,7 +99,7 @@ class Places:
         self.carmen = self.person("carmen@red.example", "Carmen", "Lamas", "Europe/Madrid", "en")
         NetworkMember.objects.create(network=network, person=self.carmen, invited_at=self.now, accepted_at=self.now)
         self.person("admin@doallvet.example", "Olga", "Admin", "Europe/Brussels", is_staff=True, is_superuser=True)
-        for here, there in (("sil", "elbe"), ("jarvi", "elbe")):
+        for here, there in (("sil", "elbe"), ("jarvi", "elbe"), ("donau", "elbe")):
             self.make_partnership(here, there)
 
     def make_partnership(self, here: str, there: str) -> None:
@@ -138,6 +148,14 @@ class Places:
                     accepted_at=self.now,
                 )
             self.companies[key] = company
+
+    def make_closures(self) -> None:
+        closed = [(self.centres, CLOSED_CENTRES), (self.companies, CLOSED_COMPANIES)]
+        for places, times in closed:
+            for key, rows in times.items():
+                for name, begins, days in rows:
+                    first = self.today + timedelta(days=begins)
+                    places[key].closures.create(name=name, begins_on=first, ends_on=first + timedelta(days=days - 1))
 
     def make_programmes(self) -> None:
         for key, programmes in PROGRAMMES.items():

@@ -51,5 +51,6 @@ STORIES = [
     Story("Onni Laine", "praezision", SHORT, 40, 19, "agreed", "konepaja"),
     Story("Helmi Virtanen", "baeckerei", SHORT, -70, 19, "closed", "leipomo"),
     Story("Niilo Saari", "werkstatt", LONG, 240, 100, "planned", "sahko"),
+    Story("Valentin Huber", "werkstatt", SHORT, -48, 26, "returned", "tischlerei"),
     Story("Aada Rantala", "gasthof", SHORT, 66, 14, "cancelled", ""),
 ]

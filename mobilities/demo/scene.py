@@ -16,7 +16,7 @@ from mobilities.models import Blueprint, Evidence, Mobility, Step
 from mobilities.rules import documents
 from mobilities.rules.completion import takes_documents
 
-PROFILES = {"sil": "ES-INT", "elbe": "DE-DUAL", "jarvi": "FI-OPPI"}
+PROFILES = {"sil": "ES-INT", "elbe": "DE-DUAL", "jarvi": "FI-OPPI", "donau": "AT-LEHRE"}
 STUDENTS = {"sil": "ES-GEN", "elbe": "DE-DUAL", "jarvi": "FI-KOUL"}
 PENDING = {"declined": {"G02"}, "conditions": {"G03"}, "minor": {"G02", "G03", "G08", "G09", "G10"}}  # not answered yet
 EARLY = {Phase.PREPARE, Phase.RECRUIT, Phase.AGREE}

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from companies.actions import law
+from companies.actions import law, source
 from mobilities.actions import blueprint, forecast
 from mobilities.demo import plans
 from mobilities.demo.flow import travel
@@ -20,6 +20,7 @@ def play(today: date, now: datetime) -> int:
     """Make the whole demo world; gives the number of mobilities."""
     blueprint.load_shipped()
     law.load_shipped(at=now)
+    source.load_shipped()
     places = Places(today, now)
     places.make()
     paper = Paper()

@@ -9,6 +9,7 @@ from mobilities.choices import Mode
 from mobilities.forms.project import LineField
 from mobilities.forms.step import few_lines
 from mobilities.rules.drafting import MOST_DAYS
+from mobilities.rules.limits import YEARS
 
 
 def title_fields():
@@ -110,7 +111,13 @@ class ExampleForm(CleanForm):
     """Example dates for a look at a plan."""
 
     starts_on = forms.DateField(label=_("First day abroad"))
-    days = forms.IntegerField(label=_("Days abroad"), min_value=1, max_value=MOST_DAYS)
+    days = days_field(_("Days abroad"))
+
+    def clean_starts_on(self):
+        day = self.cleaned_data["starts_on"]
+        if day.year not in YEARS:
+            raise forms.ValidationError(_("The year %d cannot be right.") % day.year)
+        return day
 
 
 def labelled(choices):

@@ -83,8 +83,9 @@ class StepForm(CleanForm):
         self.fields["phase"].choices = labelled((phase, Phase(phase).label) for phase in draft.phases)
         anchors = [anchor for anchor in Anchor if blended or anchor in (Anchor.START, Anchor.END)]
         self.fields["anchor"].choices = labelled((anchor, anchor.label) for anchor in anchors)
+        ticked = step.evidence if step else []
         self.fields["evidence"].choices = sorted(
-            ((code, row.title) for code, row in documents().items()), key=lambda pair: pair[1]
+            ((code, row.title) for code, row in documents().items()), key=lambda pair: (pair[0] not in ticked, pair[1])
         )
         self.fields["needs"].choices = _needs(step, steps, titles)
         if not self.fields["needs"].choices:
@@ -132,13 +133,12 @@ def _initial(step):
 
 
 def _needs(step, steps, titles):
-    """The other steps by phase; what the step needs although it is not there can be taken off."""
-    others = [row for row in steps if not step or row.pk != step.pk]
-    found = [
+    """First what the step needs now, also what is not there any more, so that it can be taken off; then the others."""
+    needed = step.needs if step else []
+    picked = [(key, titles.get(key, key)) for key in needed]
+    others = [row for row in steps if row.key not in needed and not (step and row.pk == step.pk)]
+    found = [(_("Picked"), picked)] if picked else []
+    return found + [
         (Phase(phase).label, [(row.key, titles[row.key]) for row in rows])
         for phase, rows in groupby(others, key=lambda row: row.phase)
     ]
-    gone = [key for key in (step.needs if step else []) if key not in {row.key for row in others}]
-    if gone:
-        found.append((_("Not in this plan"), [(key, titles.get(key, key)) for key in gone]))
-    return found

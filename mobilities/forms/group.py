@@ -255,6 +255,12 @@ class WishForm(CleanForm):
     reason = forms.CharField(label=_("Why (to waive, or to close another’s step)"), max_length=1000, required=False)
     due_on = forms.DateField(label=_("Due on (for a date)"), required=False)
 
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]
+        if GroupDeed.DUE not in kinds:
+            del self.fields["reason"], self.fields["due_on"]
+
     def clean(self):
         said = super().clean()
         kind = said.get("kind")
@@ -269,4 +275,4 @@ class WishForm(CleanForm):
 
     def wish(self):
         said = self.cleaned_data
-        return Wish(kind=GroupDeed(said["kind"]), reason=said["reason"], due_on=said["due_on"])
+        return Wish(kind=GroupDeed(said["kind"]), reason=said.get("reason", ""), due_on=said.get("due_on"))

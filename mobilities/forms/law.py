@@ -2,9 +2,12 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_countries import countries
 
 from companies.choices import Level
-from companies.rules.law import CONDITIONS, ONCE, SAYS, SPANISH, faults
+from companies.models import Source
+from companies.profiles import profiles
+from companies.rules.law import CONDITIONS, ONCE, SAYS, SPANISH, faults, unsourced
 from doallvet.core.forms import CleanForm, refuse_invisible
 from mobilities.forms.step import few_lines
 from mobilities.rules.documents import documents
@@ -33,28 +36,24 @@ class YesNo(forms.TypedChoiceField):
     """Yes, no, or neither."""
 
     def __init__(self, **kwargs):
-        super().__init__(choices=YES_NO, coerce=lambda value: value == "true", empty_value=None, **kwargs)
+        choices = [("", _("Choose …")), *YES_NO[1:]] if kwargs.get("required", True) else YES_NO
+        super().__init__(choices=choices, coerce=lambda value: value == "true", empty_value=None, **kwargs)
 
     def prepare_value(self, value):
         return {True: "true", False: "false"}.get(value, value)
 
 
-class RuleForm(CleanForm):
-    """One rule as a form: `says:name` is what it says, `if:name` when it applies; carries the version shown."""
+class SaidForm(CleanForm):
+    """What a rule says, when it applies and where it comes from: `says:name` is what it says, `if:name` when."""
 
-    change = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[
-            (CORRECTION, _("A correction: what was written was wrong, or something is known better")),
-            (NEW_LAW, _("The law changed: for agreements concluded from a day on, something else holds")),
-        ],
-        widget=forms.RadioSelect,
-        initial=CORRECTION,
-    )
-    since = forms.DateField(label=_("From which day on (only where the law changed)"), required=False)
     law = forms.CharField(label=_("Law"), max_length=300, required=False)
-    level = forms.ChoiceField(label=_("Evidence"), choices=[(level, f"{level}: {level.label}") for level in Level])
-    sources = Codes(label=_("Sources, with commas between them"), max_length=500, required=False)
+    level = forms.ChoiceField(label=_("Evidence"))
+    sources = Codes(
+        label=_("Sources"),
+        max_length=500,
+        required=False,
+        help_text=_("Their codes as in the list of sources, with commas between them."),
+    )
     valid_from = forms.DateField(label=_("Holds for agreements from"), required=False)
     valid_to = forms.DateField(label=_("Holds for agreements until"), required=False)
     review_due_on = forms.DateField(label=_("Look at it again by"))
@@ -62,22 +61,23 @@ class RuleForm(CleanForm):
     unconfirmed_es = forms.CharField(
         label=_("Open question, in Spanish"), max_length=1000, required=False, widget=few_lines(2)
     )
-    note = forms.CharField(label=_("What changed, and how you know"), max_length=1000, widget=few_lines(2))
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    what: tuple[str, ...] = ()  # fields that stand above what it says
 
-    def __init__(self, *args, rule, **kwargs):
-        self.rule = rule
-        super().__init__(*args, initial=initial_of(rule), **kwargs)
-        own = {f"says:{name}": field for said in SAYS[rule.kind] for name, field in fields_of(said)}
-        when = {} if rule.kind in ONCE else {f"if:{said.name}": field_of(said) for said in CONDITIONS}
-        self.sections = {"what": ["change", "since", "note"], "says": list(own), "when": list(when)}
+    def __init__(self, *args, profile, kind, **kwargs):
+        self.profile, self.kind = profile, kind
+        super().__init__(*args, **kwargs)
+        own = {f"says:{name}": field for said in SAYS[kind] for name, field in fields_of(said)}
+        when = {} if kind in ONCE else {f"if:{said.name}": field_of(said) for said in CONDITIONS}
+        self.sections = {"what": list(self.what), "says": list(own), "when": list(when)}
         self.fields = own | when | self.fields
+        known = [("", _("Choose …"))] if not self.initial.get("level") else []
+        self.fields["level"].choices = known + [(level, f"{level}: {level.label}") for level in Level]
         self.pick_dates()
 
     def parts(self):
         """The fields under their headings: what it is, what the rule says, when it applies, where it comes from."""
-        named = [name for names in self.sections.values() for name in (*names, "version")]
-        rest = [name for name in self.fields if name not in named]
+        named = [name for names in self.sections.values() for name in names]
+        rest = [name for name in self.fields if name not in named and not self.fields[name].widget.is_hidden]
         found = {key: [self[name] for name in names] for key, names in {**self.sections, "origin": rest}.items()}
         return found | {"conditional": any(field.value() for field in found["when"])}
 
@@ -85,16 +85,34 @@ class RuleForm(CleanForm):
         said = super().clean()
         says, condition = self.kept("says:"), self.kept("if:")
         dates = {"valid_from": said.get("valid_from"), "valid_to": said.get("valid_to")}
-        for name, sentence in faults(self.rule.kind, says, condition, **dates):
+        found = list(faults(self.kind, says, condition, **dates)) + list(self.unknown(says, condition))
+        for name, sentence in found:
             place = next((place for place in (f"says:{name}", f"if:{name}", name) if place in self.fields), None)
             if place is None or place not in self.errors:
                 self.add_error(place, sentence)
+        if said.get("level") and "sources" in said and (sentence := unsourced(said["level"], said["sources"])):
+            self.add_error("sources", sentence)
+        return said
+
+    def unknown(self, says, condition):
+        """What is in no vocabulary: papers, countries, ways for the contract, sources."""
+        ways = {option.key for option in profiles()[self.profile].options}
         for code in says.get("codes", []):
             if code not in documents():
-                self.add_error("says:codes", _("“%(value)s” is not known.") % {"value": code})
-        if said.get("change") == NEW_LAW and not said.get("since"):
-            self.add_error("since", _("Say from which day on the new law holds."))
-        return said
+                yield "codes", _("“%(value)s” is not known.") % {"value": code}
+        for code in condition.get("hosts", []):
+            if code not in dict(countries):
+                yield "hosts", _("“%(value)s” is no country: write two capital letters, such as ES.") % {"value": code}
+        for key in condition.get("arrangements", []):
+            if key not in ways:
+                names = ", ".join(sorted(ways)) or "–"
+                text = _("“%(value)s” is no way for the contract here. Known: %(names)s.")
+                yield "arrangements", text % {"value": key, "names": names}
+        asked = self.cleaned_data.get("sources", [])
+        known = set(Source.objects.of(asked).values_list("code", flat=True))
+        for code in asked:
+            if code not in known:
+                yield "sources", _("“%(value)s” is not in the list of sources. Add it there first.") % {"value": code}
 
     def kept(self, prefix):
         """What was typed under names that begin so, without what is empty."""
@@ -111,6 +129,55 @@ class RuleForm(CleanForm):
             "condition": self.kept("if:"),
             "sources": said["sources"],
         }
+
+    def missing(self):
+        """The labels of what is needed and not typed yet."""
+        return [self[name].label for name, errors in self.errors.as_data().items() if _lacks(errors)]
+
+    def wrong(self):
+        """What is wrong with what was typed, in words, with the label of its field."""
+        for name, errors in self.errors.as_data().items():
+            if not _lacks(errors):
+                label = f"{self[name].label}: " if name in self.fields else ""
+                yield from (f"{label}{sentence}" for error in errors for sentence in error.messages)
+
+
+def _lacks(errors):
+    return any(error.code == "required" for error in errors)
+
+
+class RuleForm(SaidForm):
+    """A change of a rule; carries the version shown."""
+
+    change = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[
+            (CORRECTION, _("A correction: what was written was wrong, or something is known better")),
+            (NEW_LAW, _("The law changed: for agreements concluded from a day on, something else holds")),
+        ],
+        widget=forms.RadioSelect,
+        initial=CORRECTION,
+    )
+    since = forms.DateField(label=_("From which day on (only where the law changed)"), required=False)
+    note = forms.CharField(label=_("What changed, and how you know"), max_length=1000, widget=few_lines(2))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    what = ("change", "since", "note")
+
+    def __init__(self, *args, rule, **kwargs):
+        super().__init__(*args, profile=rule.profile, kind=rule.kind, initial=initial_of(rule), **kwargs)
+
+    def clean(self):
+        said = super().clean()
+        if said.get("change") == NEW_LAW and not said.get("since"):
+            self.add_error("since", _("Say from which day on the new law holds."))
+        return said
+
+
+class NewRuleForm(SaidForm):
+    """A rule that follows no other."""
+
+    note = forms.CharField(label=_("Why it is added, and how you know"), max_length=1000, widget=few_lines(2))
+    what = ("note",)
 
 
 def initial_of(rule):
@@ -138,7 +205,8 @@ def field_of(said, required=None):
     if said.form == "yes":
         return YesNo(**common)
     if said.form == "choice":
-        return forms.ChoiceField(choices=[("", _("Not known, or it does not apply")), *said.choices.choices], **common)
+        none = _("Choose …") if common["required"] else _("Not known, or it does not apply")
+        return forms.ChoiceField(choices=[("", none), *said.choices.choices], **common)
     if said.form == "codes":
         return Codes(max_length=1000, help_text=_("With commas between them."), **common)
     rows = {"widget": few_lines(2)} if said.form == "words" else {}

@@ -12,12 +12,14 @@ from mobilities.models.pack import AuditPack
 from mobilities.models.party import Party
 from mobilities.models.project import Project
 from mobilities.models.roadmap import Step
+from mobilities.models.room import Bed, Room
 from mobilities.models.waiver import Waiver
 
 __all__ = [
     "Agreement",
     "Approval",
     "AuditPack",
+    "Bed",
     "Blueprint",
     "BlueprintStep",
     "Candidate",
@@ -30,6 +32,7 @@ __all__ = [
     "Mobility",
     "Party",
     "Project",
+    "Room",
     "Step",
     "Waiver",
 ]

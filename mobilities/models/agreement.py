@@ -12,7 +12,8 @@ class Agreement(models.Model):
     """What is being agreed. `draft` holds a mapping block → field → value; issuing freezes it as a version.
 
     `block_versions` says in which version of the draft a block was last written. `proposed` are rows of the weekly
-    programme that the host proposes; the sending coordinator takes them over or not.
+    programme that the host proposes; the sending coordinator takes them over or not. There is one of each kind, but of
+    amendments: each is a document of its own.
     """
 
     mobility = models.ForeignKey(Mobility, on_delete=models.CASCADE, related_name="agreements")
@@ -27,7 +28,9 @@ class Agreement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["mobility", "kind"], name="agreement_kind_once"),
+            models.UniqueConstraint(
+                fields=["mobility", "kind"], condition=~Q(kind="LA_AMENDMENT"), name="agreement_kind_once"
+            ),
             models.CheckConstraint(
                 name="agreement_proposed_at_and_by_together",
                 condition=Q(proposed_at=None, proposed_by=None)

@@ -164,8 +164,8 @@ class MobilityQuerySet(models.QuerySet):
 class Mobility(models.Model):
     """An apprentice's stay, planned backwards from departure. Who takes part stands in its parties.
 
-    What was foreseen on `forecast_on`: the `chance` in per cent that all is ready for departure; `delayed_by`, the step
-    that decides, with its `slack` in working days; `ready_on`, the first day on which one could leave.
+    What was foreseen on `forecast_on`: the `chance` in per cent that all is ready for departure; `delayed_by`, the ids
+    of the steps that decide, with their `slack` in working days; `ready_on`, the first day on which one could leave.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="mobilities")
@@ -209,9 +209,7 @@ class Mobility(models.Model):
     next_due_on = models.DateField(null=True, editable=False)
     waits_for = models.CharField(max_length=20, choices=Owner.choices, blank=True, editable=False)
     chance = models.PositiveSmallIntegerField(null=True, editable=False)
-    delayed_by = models.ForeignKey(
-        "mobilities.Step", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
-    )
+    delayed_by = models.JSONField(default=list, editable=False)
     slack = models.SmallIntegerField(null=True, editable=False)
     ready_on = models.DateField(null=True, editable=False)
     forecast_on = models.DateField(null=True, editable=False)

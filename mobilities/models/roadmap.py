@@ -37,6 +37,10 @@ class StepQuerySet(models.QuerySet):
         waived = waived.filter(mobility__departed_on=None).exclude(mobility__decision__in=OVER)
         return waived.exclude(waivers__verdict=Verdict.AGREED)
 
+    def came_late(self):
+        """What belongs before a departure that was over when it came, as long as nobody said how it stands."""
+        return self.open().filter(came_late=True)
+
     def ready(self):
         """What can be done now, on running mobilities."""
         return self.open().filter(ready_at__isnull=False)
@@ -116,11 +120,12 @@ class StepQuerySet(models.QuerySet):
 class Step(models.Model):
     """One line of a mobility's roadmap. Title and help come from its plan unless somebody changed them.
 
-    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or another day that
-    somebody set by hand (`own_day`). `ready_at`: since when it can be done; empty while it is blocked or its mobility
-    rests. A closed step keeps it: from then until `done_at` it took.
+    `planned_on`: the day that the plan gives it; `due_on` may be later, where it was planned late, or follow `own_on`,
+    the day that somebody set by hand and that moves with the plan's. `ready_at`: since when it can be done; empty while
+    it is blocked or its mobility rests. A closed step keeps it: from then until `done_at` it took.
     `to_look_at`: its owner has done something, and the sending centre has the ball: a paper or an answer waits for a
     look, or a yes for its signed paper.
+    `came_late`: it belongs before a departure that was over when it came; the sending centre says whether it is done.
     """
 
     mobility = models.ForeignKey(Mobility, on_delete=models.CASCADE, related_name="steps")
@@ -131,11 +136,12 @@ class Step(models.Model):
     own_help = models.TextField(_("help"), blank=True)
     due_on = models.DateField(_("due on"))
     planned_on = models.DateField(editable=False)
-    own_day = models.BooleanField(default=False, editable=False)
+    own_on = models.DateField(null=True, editable=False)
     needed = models.BooleanField(default=True, editable=False)
     waits = models.PositiveSmallIntegerField(_("open steps before it"), default=0, editable=False)
     ready_at = models.DateTimeField(null=True, editable=False)
     to_look_at = models.BooleanField(default=False, editable=False)
+    came_late = models.BooleanField(default=False, editable=False)
     quiet_until = models.DateField(null=True, editable=False)
     shared_key = models.CharField(max_length=120, blank=True, editable=False)
     done_at = models.DateTimeField(null=True, editable=False)

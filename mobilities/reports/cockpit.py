@@ -24,27 +24,32 @@ Cell: TypeAlias = tuple[int, int, int, int, str, date, int, bool, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A step of the plan; `occurrence` counts in a series. `is_open`: for somebody."""
+    """A step of the plan; `occurrence` counts in a series. `is_able`: it is open, and the reader may act on it."""
 
     name: str
     occurrence: int
     title: str
     phase: str
     gate: bool
-    is_open: bool
+    is_able: bool
 
 
 @dataclass(frozen=True)
 class Matrix:
     """`rows`: mobilities as dictionaries, `cells` by mobility and then by the name of the column.
 
-    `phases`: those that have steps, also where one alone is shown.
+    `phases`: those that have steps, also where one alone is shown. `able`: the steps that the reader may act on; None
+    where these are all.
     """
 
     rows: list[dict[str, Any]]
     columns: list[Column]
     cells: dict[int, dict[str, Cell]]
     phases: set[str] = field(default_factory=set)
+    able: set[int] | None = None
+
+    def may(self, step: int) -> bool:
+        return self.able is None or step in self.able
 
 
 def matrix(group: Group, seat: Seat, *, phase: str = "", only_open: bool = False) -> Matrix:
@@ -58,22 +63,32 @@ def matrix(group: Group, seat: Seat, *, phase: str = "", only_open: bool = False
         BlueprintStep.objects.only(*PLAN).annotate(of=F("blueprint__key")).in_bulk({cell[PLANNED] for cell in cells})
     )
     if not seat.coordinates:
-        cells = [cell for cell in cells if _is_seen(cell, plans, seat)]
+        cells = [cell for cell in cells if access.may_see(seat, _step(cell, plans))]
+    able = _able(cells, plans, seat)
     phases = {plans[pk].phase for pk in {cell[PLANNED] for cell in cells}}
     if phase:
         cells = [cell for cell in cells if plans[cell[PLANNED]].phase == phase]
-    return replace(_arranged(rows, cells, plans, only_open), phases=phases)
+    return replace(_arranged(rows, cells, plans, only_open, able), phases=phases)
 
 
-def _is_seen(cell: Cell, plans: dict[int, BlueprintStep], seat: Seat) -> bool:
-    return access.may_see(seat, Step(owner=cell[OWNER], plan=plans[cell[PLANNED]]))
+def _step(cell: Cell, plans: dict[int, BlueprintStep]) -> Step:
+    return Step(owner=cell[OWNER], plan=plans[cell[PLANNED]])
 
 
-def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], only_open: bool) -> Matrix:
+def _able(cells: list[Cell], plans: dict[int, BlueprintStep], seat: Seat) -> set[int] | None:
+    """The steps on which somebody acts who does not coordinate: a teacher; the hosting side only reads."""
+    if seat.coordinates:
+        return None
+    return {cell[0] for cell in cells if seat.teaches and access.may_complete(seat, _step(cell, plans))}
+
+
+def _arranged(
+    rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], only_open: bool, able: set[int] | None
+) -> Matrix:
     names = {pk: f"{plan.of}.{plan.key}:" for pk, plan in plans.items()}
     by_row: dict[int, dict[str, Cell]] = {row["pk"]: {} for row in rows}
     heads: dict[str, tuple[int, int]] = {}
-    still_open = set()
+    still_open, acted_on = set(), set()
     for cell in cells:
         _pk, mobility, plan_id, occurrence, _owner, _due_on, _waits, _to_look_at, outcome = cell
         name = f"{names[plan_id]}{occurrence}"
@@ -81,6 +96,8 @@ def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], on
         heads[name] = plan_id, occurrence
         if not outcome:
             still_open.add(name)
+            if able is None or cell[0] in able:
+                acted_on.add(name)
     order = list(Phase)
     columns = [
         (order.index(plan.phase), plan.position, occurrence, name, plan)
@@ -90,10 +107,11 @@ def _arranged(rows: list, cells: list[Cell], plans: dict[int, BlueprintStep], on
     return Matrix(
         rows,
         [
-            Column(name, occurrence, plan.title, plan.phase, plan.gate, name in still_open)
+            Column(name, occurrence, plan.title, plan.phase, plan.gate, name in acted_on)
             for _order, _position, occurrence, name, plan in sorted(columns, key=lambda column: column[:4])
         ],
         by_row,
+        able=able,
     )
 
 
@@ -134,6 +152,6 @@ def chosen_steps(matrix: Matrix, cells: Iterable[str], rows: Iterable[str], colu
         step
         for pk, found in matrix.cells.items()
         for name, (step, *_rest, outcome) in found.items()
-        if name in shown and pk not in over and not outcome
+        if name in shown and pk not in over and not outcome and matrix.may(step)
         if str(step) in cells or str(pk) in rows or name in names
     ]

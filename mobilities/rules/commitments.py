@@ -15,7 +15,8 @@ ANSWERS = "answers"
 
 
 @lru_cache(maxsize=1)
-def _rows() -> dict[str, dict[str, list[dict[str, Any]]]]:
+def rows() -> dict[str, dict[str, list[dict[str, Any]]]]:
+    """Give the commitments as the data has them: paper → party → rows."""
     return yaml.safe_load((paper_words.FOLDER / "commitments.yaml").read_text(encoding="utf-8"))
 
 
@@ -24,14 +25,14 @@ def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool
     here = {"blended": blended, "minor": minor}
     said = {"pay": "kept" if pay_kept else ""}
     side = SIDE_OF[Owner(owner)]
-    rows = _rows()[ANSWERS].get(side.value, _rows()[ANSWERS]["guardian"])
-    return sentences([row["key"] for row in rows if here.get(row.get("when", ""), True) and _said(row, said)])
+    found = rows()[ANSWERS].get(side.value, rows()[ANSWERS]["guardian"])
+    return sentences([row["key"] for row in found if here.get(row.get("when", ""), True) and _said(row, said)])
 
 
 def of_paper(kind: str, party: str, facts: Facts, values: Mapping[str, Any]) -> list[str]:
     """Give the keys of what a party commits to under a paper that says `values`; empty where it is the paper itself."""
-    rows = _rows().get(kind, {}).get(party, [])
-    return [row["key"] for row in rows if holds(row.get("when", "always"), facts) and _said(row, values)]
+    found = rows().get(kind, {}).get(party, [])
+    return [row["key"] for row in found if holds(row.get("when", "always"), facts) and _said(row, values)]
 
 
 def _said(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from mobilities.choices import Answer, Kind, Owner
+from mobilities.choices import Answer, Kind, Owner, Settled
 from mobilities.rules.documents import waiver_takes_two
 
 COUNTERPARTS = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY, Owner.GUARDIAN}
@@ -67,6 +67,16 @@ def takes_documents(kind: str, owner: str, evidence: Sequence[str]) -> bool:
     Not so for insurance, guardian consent and A1: without the paper they are waived by two people, or open.
     """
     return kind in {Kind.DOCUMENT, Kind.REPORT} and (owner != Owner.SENDING_COORDINATOR or waiver_takes_two(evidence))
+
+
+def settled_as(kind: str, owner: str, evidence: Sequence[str]) -> list[Settled]:
+    """Give how a step can be settled that came after the departure before which it belongs.
+
+    Done before where that may be said; not needed where one person may say so; to be done still in any case.
+    """
+    found = [Settled.BEFORE] if known_before(kind, owner, evidence) else []
+    found += [] if waiver_takes_two(evidence) else [Settled.WAIVED]
+    return [*found, Settled.OPEN]
 
 
 def known_before(kind: str, owner: str, evidence: Sequence[str]) -> bool:

@@ -48,7 +48,8 @@ class Changed:
 class Difference:
     """What the source has that one's own plan does not have, or has otherwise.
 
-    `added`, `gone`: (step, whether that is new since the last comparison). `own`: steps that only one's own plan has.
+    `added`: (step, whether it is new since the last comparison). `gone`: (step, whether it is still as it came from
+    there). `own`: steps that only one's own plan has.
     """
 
     added: list[tuple[Item, bool]]
@@ -66,7 +67,9 @@ def difference(mine: Collection[Item], theirs: Collection[Item], base: Collectio
     here, there, then = ({item.id: item for item in items} for items in (mine, theirs, base))
     return Difference(
         added=[(item, item.id not in then) for item in theirs if item.id not in here],
-        gone=[(item, True) for item in mine if item.id not in there and item.id in then],
+        gone=[
+            (item, not _parts(item, then[item.id], None)) for item in mine if item.id not in there and item.id in then
+        ],
         changed=[
             Changed(here[item.id], item, parts)
             for item in theirs

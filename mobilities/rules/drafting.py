@@ -38,9 +38,11 @@ def faults(template: Template, titles: Mapping[str, str], start: date) -> list[F
     """
     words = words_for(titles)
     found = [*_whole(template), *(fault for item in template.items for fault in _texts(item, words))]
-    unsound = list(soundness.faults(template, {item.id for item in template.items}, timed=True, words=words))
-    ringed = any(True for _ring in soundness.rings(template))
-    found += unsound + ([] if ringed else list(example.late(template, start, words)))
+    found += soundness.faults(template, {item.id for item in template.items}, timed=True, words=words)
+    crowded = example.obstacles_to_length(template, example.dates_for(template, start, template.stay_days["max"]))
+    found += [(WHOLE, reason) for reason in crowded]
+    if not crowded and not any(soundness.rings(template)):
+        found += example.late(template, start, words)
     return sorted(found, key=lambda fault: fault[0])
 
 

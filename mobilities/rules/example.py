@@ -11,13 +11,14 @@ from mobilities.choices import Mode
 from mobilities.rules.calendars import Calendars
 from mobilities.rules.dates import Dates
 from mobilities.rules.network import Node, Timing, phase_begins, timings
-from mobilities.rules.roadmap import lay_out
+from mobilities.rules.roadmap import lay_out, times
 from mobilities.rules.soundness import Fault, Words
 from mobilities.rules.template import Item, Template
 
 DAY = timedelta(days=1)
 WEEK = 7
 AHEAD = 14  # days between today and the first step of an example
+MOST_ROWS = 1000  # steps that a plan makes on some dates, each of a series counted; a year's daily diary has 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,27 @@ def tried(template: Template, dates: Dates, calendars: Calendars) -> list[Tried]
     ]
     timed = timings(nodes, dates.first_day - template.total_lead_days * DAY)
     return [Tried(items[step.key], step.occurrence, step.due_on, timed[step.key, step.occurrence]) for step in planned]
+
+
+def obstacles_to_length(template: Template, dates: Dates) -> list[str]:
+    """Say why a plan cannot be laid out on dates: its series make too many steps; empty where it can."""
+    number = sum(times(item, dates) for item in template.items)
+    if number <= MOST_ROWS:
+        return []
+    said = _(
+        "In a stay of %(days)d days this plan makes %(number)d steps, as its series come so often; at most %(most)d "
+        "can be planned."
+    )
+    return [said % {"days": dates.stay_days, "number": number, "most": MOST_ROWS}]
+
+
+def doubts(template: Template, dates: Dates) -> list[str]:
+    """Say where the stay is shorter or longer than those for which a plan is made."""
+    stay = template.stay_days
+    if stay["min"] <= dates.stay_days <= stay["max"]:
+        return []
+    said = _("This plan is made for stays of %(min)d to %(max)d days; what is shown for %(days)d days was not checked.")
+    return [said % {"min": stay["min"], "max": stay["max"], "days": dates.stay_days}]
 
 
 def late(template: Template, start: date, words: Words) -> Iterator[Fault]:

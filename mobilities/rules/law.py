@@ -6,7 +6,7 @@ legal advice: what is not sure says so, and says whom to ask.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import TextChoices
 from django.utils.formats import date_format
@@ -15,13 +15,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django_countries import countries
 
 from companies.choices import Effect, Payer, RuleKind, Status, Teller
-from companies.profiles import Limit, Notice, Profile, Refund
+from companies.profiles import Notice, Profile, Refund
 from companies.rules.law import Rule
+from mobilities.rules.abroad import too_much, uncountable
 from mobilities.rules.conditions import Facts, applies, holds, notices, refunds
-from mobilities.rules.dates import Dates
-from mobilities.rules.deadlines import ends, months_after
-
-YEAR = 12
+from mobilities.rules.deadlines import ends
 
 
 class Weight(TextChoices):
@@ -70,14 +68,19 @@ def confirm_with(rule: Rule, law: Profile) -> str:
     """Say who knows for sure: the body that a rule names, else whoever is competent in the country."""
     names = {"country": countries.name(law.country)}
     if body := rule.text("body"):
-        return body
+        return _the(body)
     if rule.kind == RuleKind.INSURANCE:
         return _("the health insurer and the accident insurer in %(country)s") % names
     if rule.kind in (RuleKind.SCHOOL, RuleKind.DOCUMENTS, RuleKind.FUNDING, RuleKind.MINORS):
         return _("the VET centre that sends the apprentice")
     named = [*law.notices_before, *law.notices_after, *law.refunds]
     bodies = [notice.rule.text("body") for notice in named if notice.rule]
-    return bodies[0] if bodies else _("the body in %(country)s that is in charge of apprentices") % names
+    return _the(bodies[0]) if bodies else _("the body in %(country)s that is in charge of apprentices") % names
+
+
+def _the(body: str) -> str:
+    """Name a body within a sentence: the rules name it as in a list, without an article."""
+    return _("the %(body)s") % {"body": body}
 
 
 def doubt(rule: Rule | None, law: Profile, today: date) -> str:
@@ -149,85 +152,12 @@ def _limits(facts: Facts) -> Iterator[Finding]:
     for limit in law.max_abroad if law else ():
         if limit.rule and applies(limit.rule.condition, facts):
             weight = Weight.BLOCK if limit.hard else Weight.WARNING
-            yield from (Finding(weight, text, limit.rule) for text in _too_much(limit, facts))
-            if _uncountable(limit, facts):
+            yield from (Finding(weight, text, limit.rule) for text in too_much(limit, facts))
+            if uncountable(limit, facts):
                 text = _(
                     "Without the dates of the training contract this limit cannot be counted: %(note)s. Note them."
                 )
                 yield Finding(Weight.WARNING, text % {"note": limit.rule.text("note")}, limit.rule)
-
-
-def _too_much(limit: Limit, facts: Facts) -> Iterator[str]:
-    days = facts.dates.stay_days
-    if limit.min_age and facts.age is not None and facts.age < limit.min_age:
-        names = {"age": facts.age, "least": limit.min_age}
-        yield _("The apprentice is %(age)d on the first day; the rule says %(least)d or older.") % names
-    if limit.days and days > limit.days:
-        yield _longer(days, limit.days)
-    if limit.months:
-        yield from _too_many_months(limit, facts)
-    if limit.share and limit.share < 1 and facts.contract_begins and facts.contract_ends:
-        whole = (facts.contract_ends - facts.contract_begins).days + 1
-        total = days + _elsewhere(facts, facts.contract_begins, facts.contract_ends)
-        if total > limit.share * whole:
-            counted = {"total": total, "most": int(limit.share * whole), "percent": f"{limit.share:.0%}"}
-            yield (
-                _(
-                    "With this stay the apprentice is abroad for %(total)d days; %(percent)s of the contract "
-                    "are %(most)d."
-                )
-                % counted
-            )
-
-
-def _too_many_months(limit: Limit, facts: Facts) -> Iterator[str]:
-    months = limit.months or 0
-    for begins, last in _spans(limit, facts):
-        here = _days_within(facts.dates, begins, last) + _elsewhere(facts, begins, last)
-        start = max(facts.dates.start, begins)
-        most = (months_after(start, months) - start).days
-        if here > most:
-            yield ngettext(
-                "The apprentice is abroad for %(days)d days; the limit is %(months)d month.",
-                "The apprentice is abroad for %(days)d days; the limit is %(months)d months.",
-                months,
-            ) % {"days": here, "months": months}
-            return
-
-
-def _spans(limit: Limit, facts: Facts) -> list[tuple[date, date]]:
-    """The times in which months are counted: each training year that the stay touches, else all of it."""
-    if limit.of != "training_year" or facts.contract_begins is None:
-        return [(facts.contract_begins or date.min, facts.contract_ends or date.max)]
-    found, begins, year = [], facts.contract_begins, 0
-    while begins <= facts.dates.end and year < YEAR:
-        year += 1
-        after = months_after(facts.contract_begins, YEAR * year)
-        if after > facts.dates.start:
-            found.append((begins, after - timedelta(days=1)))
-        begins = after
-    return found
-
-
-def _uncountable(limit: Limit, facts: Facts) -> bool:
-    return bool(limit.share and limit.share < 1 and facts.has_contract and facts.contract_begins is None)
-
-
-def _elsewhere(facts: Facts, begins: date, last: date) -> int:
-    return sum(_days_within(stay, begins, last) for stay in facts.other_stays)
-
-
-def _days_within(stay: Dates, begins: date, last: date) -> int:
-    return max(0, (min(stay.end, last) - max(stay.start, begins)).days + 1)
-
-
-def _longer(days: int, most: int) -> str:
-    text = ngettext(
-        "The stay has %(days)d days; the limit is %(most)d day.",
-        "The stay has %(days)d days; the limit is %(most)d days.",
-        most,
-    )
-    return text % {"days": days, "most": most}
 
 
 def _owed(facts: Facts, law: Profile, today: date) -> Iterator[Finding]:

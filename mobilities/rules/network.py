@@ -37,7 +37,7 @@ class Timing:
     """When a step can begin and be over at the earliest, and by when it must be over; `latest_on` None: no gate waits.
 
     `slack`: working days to spare between the two, below 0 where it is too late; None without a latest day.
-    `critical`: it stands on the chain that decides.
+    `critical`: it stands on a chain that decides.
     """
 
     starts_on: date
@@ -57,6 +57,13 @@ def phase_begins(phase: str, dates: Dates) -> date | None:
     }.get(Phase(phase))
 
 
+def begins_on(due_on: date, duration: int, calendar: Calendar, phase: str, dates: Dates) -> date:
+    """Give the day on which work must begin to be over when it is due; not before the phase does."""
+    floor = phase_begins(phase, dates)
+    begins = calendar.minus(due_on, duration) + DAY
+    return min(due_on, max(begins, floor)) if floor else begins
+
+
 def in_order(nodes: Iterable[Node]) -> list[Node]:
     """Give the nodes so that each comes after those it needs. Raises graphlib.CycleError on a ring."""
     known = {node.name: node for node in nodes}
@@ -67,14 +74,15 @@ def in_order(nodes: Iterable[Node]) -> list[Node]:
 def timings(nodes: Iterable[Node], today: date) -> dict[Hashable, Timing]:
     """Give for each node its timing, if work on all that can begin does so today.
 
-    The critical chain leads to the step with the least time to spare before its own limit; where none has a limit, to
-    the one that is over last. It is never empty while there is a node. Raises graphlib.CycleError on a ring.
+    The critical chain leads to the step with the least time to spare before its own limit, in working days; where none
+    has a limit, to the one that is over last. Where several are alike, each of their chains decides. There is always
+    one while there is a node. Raises graphlib.CycleError on a ring.
     """
     known = {node.name: node for node in nodes}
     order = [node.name for node in in_order(known.values())]
     ends, after = _forwards(known, order, today)
     latest = _backwards(known, reversed(order))
-    critical = set(_chain(known, order, ends, after))
+    critical = _critical(known, order, ends, after)
     return {
         name: Timing(
             starts_on=node.calendar.plus(after[name], 1),
@@ -134,18 +142,40 @@ def _backwards(known: dict[Hashable, Node], order: Iterable[Hashable]) -> dict[H
     return latest
 
 
-def _chain(
+def _critical(
     known: dict[Hashable, Node],
     order: list[Hashable],
     ends: dict[Hashable, date],
     after: dict[Hashable, date],
-) -> Iterable[Hashable]:
-    """Walk from the step that decides to what it waits for, as long as that and not a day holds it up."""
-    spare = {name: limit - ends[name] for name in order if (limit := known[name].limit)}
+) -> set[Hashable]:
+    """Walk from each step that decides to what it waits for, as long as that and not a day holds it up."""
+    found: set[Hashable] = set()
+    walk = _decisive(known, order, ends)
+    while walk:
+        name = walk.pop()
+        if name in found:
+            continue
+        found.add(name)
+        eve = known[name].calendar.plus(after[name], 1) - DAY
+        walk += [
+            need
+            for need in _needs(known[name], known)
+            if ends[need] == after[name] or not known[need].calendar.count(ends[need], eve)
+        ]
+    return found
+
+
+def _decisive(known: dict[Hashable, Node], order: list[Hashable], ends: dict[Hashable, date]) -> list[Hashable]:
+    """Name those with the least time to spare before their own limit; without limits, those that are over last."""
+    spare = {name: known[name].calendar.count(ends[name], limit) for name in order if (limit := known[name].limit)}
     if spare:
-        name = min(spare, key=lambda name: spare[name])
-    else:
-        name = max(order, key=lambda name: ends[name], default=None)
-    while name is not None:
-        yield name
-        name = next((need for need in _needs(known[name], known) if ends[need] == after[name]), None)
+        return [name for name in order if spare.get(name) == min(spare.values())]
+    return [name for name in order if ends[name] == max(ends.values())]
+
+
+def firsts(nodes: Iterable[Node], timed: dict[Hashable, Timing]) -> list[Hashable]:
+    """Name the first step of each chain that decides, the soonest one first: what there is to do about it."""
+    critical = [node for node in nodes if timed[node.name].critical]
+    names = {node.name for node in critical}
+    first = [node.name for node in critical if not names.intersection(node.needs)]
+    return sorted(first, key=lambda name: timed[name].starts_on)

@@ -68,7 +68,7 @@ def party(side: str, language: str = "") -> str:
 
 
 def shown(key: str, kind: str, value: Any, language: str = "") -> str:
-    """Give a value as people read it in a language, else in the reader's; `kind` is the field's type; "" for nothing."""
+    """Give a value as it reads in a language, else in the reader's; `kind` is the field's type; "" for nothing."""
     language = language or reader()
     if value in (None, "", [], {}):
         return ""

@@ -19,6 +19,7 @@ from doallvet.core.text import invisible, texts
 from mobilities.rules import agreement, identifiers, paper_words
 from mobilities.rules.agreement import Block, Field, Missing, Values, is_empty
 from mobilities.rules.conditions import Facts
+from mobilities.rules.dates import Dates
 
 FILE = Path(__file__).parent.parent / "data" / "document_fields.yaml"
 AMENDMENT = "LA_AMENDMENT"
@@ -41,7 +42,7 @@ FACTS = re.compile(
     r"mobility\.(start|end)|project\.code|apprentice\.(name|date_of_birth)|guardian\.name"
     r"|(sending_centre|host_company|hosting_centre)\.legal_name|learning_agreement\.number"
 )
-FREE = re.compile(r"mobility\..+|host_company\..+")  # of an amendment
+CHANGING = ("start", "end", "workplace", "tasks", "outcomes", "mentor")  # what an amendment can change
 # Days that follow each other, by paper: no later one lies before an earlier one.
 IN_ORDER = (
     ("start", "end", "return_to_work"),
@@ -49,6 +50,7 @@ IN_ORDER = (
     ("absent_from", "absent_to"),
     ("actual_start", "actual_end"),
 )
+_CHANGED = {(AMENDMENT, key) for key in CHANGING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class PaperField(Field):
     @property
     def is_fact(self) -> bool:
         source = self.filled_from or ""
-        return bool(FACTS.fullmatch(source)) and not (self.block == AMENDMENT and FREE.fullmatch(source))
+        return bool(FACTS.fullmatch(source)) and (self.block, self.key) not in _CHANGED
 
     @property
     def is_contact(self) -> bool:
@@ -104,6 +106,8 @@ def fill(kind: str, known: Values) -> dict[str, Any]:
     """Give field → value of what is known, by its dotted name."""
     found = {}
     for field in papers()[kind].fields:
+        if (kind, field.key) in _CHANGED:  # it says what becomes different, not what is
+            continue
         value = known.get(field.filled_from or "")
         if isinstance(value, dict):
             value = {"name": value["name"]}
@@ -162,3 +166,11 @@ def _wrong_amendment(values: Values) -> Iterator[Missing]:
     end, holds_from = values.get("end"), values.get("effective_from")
     if end and holds_from and holds_from > end:
         yield Missing(AMENDMENT, "effective_from", _("It would hold only after the new last day."))
+    if all(is_empty(values.get(key)) for key in CHANGING):
+        yield Missing(AMENDMENT, "", _("Say what changes: days, place of work, tasks, outcomes or mentor."))
+
+
+def amended(said: Values, now: Dates) -> Dates:
+    """Give the dates of a stay once an amendment that says this holds."""
+    first, last = (date.fromisoformat(said[key]) if said.get(key) else None for key in ("start", "end"))
+    return Dates(vstart=now.vstart, start=first or now.start, end=last or now.end, vend=now.vend)

@@ -48,7 +48,7 @@ class Standing:
     """A step that is there: open or closed.
 
     `planned_on`: the day that the plan gave it; `due_on` is another one where it was planned late, or where somebody
-    set the day by hand (`own_day`).
+    set a day by hand (`own_on`).
     """
 
     key: str
@@ -56,17 +56,21 @@ class Standing:
     due_on: date
     planned_on: date
     closed: bool
-    own_day: bool = False
+    own_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A step to which the plan gives another day; due it is on that day, or on the soonest one where that is past."""
+    """A step to which the plan gives another day; due it is on that day, or on the soonest one where that is past.
+
+    `own_on`: the day set by hand, moved as far as the plan's; due it is on a working day then.
+    """
 
     key: str
     occurrence: int
     planned_on: date
     due_on: date
+    own_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +138,30 @@ def _on_working_days(
 
 
 def _due_dates(item: Item, dates: Dates, facts: Facts | None, begun: Begun | None) -> list[tuple[int, date]]:
-    """Give each occurrence with its day; a term of the law without facts has the fewest days of all countries."""
+    """Give each occurrence with its day."""
     if begun and item.repeat_days:
         days = range(item.repeat_days, (dates.end - begun.last_on).days + 1, item.repeat_days)
         return [(begun.occurrence + place, begun.last_on + timedelta(days=later)) for place, later in enumerate(days)]
+    first, rhythm = _first_due(item, dates, facts), item.repeat_days or 0
+    return [(place, first + timedelta(days=place * rhythm)) for place in range(_times(item, first, dates.end))]
+
+
+def times(item: Item, dates: Dates) -> int:
+    """Give how many occurrences a step of a plan has on these dates, where its condition holds."""
+    return _times(item, _first_due(item, dates, None), dates.end)
+
+
+def _times(item: Item, first: date, end: date) -> int:
+    return 1 + max(0, (end - first).days) // item.repeat_days if item.repeat_days else 1
+
+
+def _first_due(item: Item, dates: Dates, facts: Facts | None) -> date:
+    """Give the first day; a term of the law without facts has the fewest days of all countries."""
     anchor = dates.of(item.anchor)
     first = anchor + timedelta(days=item.days or 0)
     if item.days_from:
         first = due_on(item.days_from, facts, anchor) if facts else anchor + timedelta(days=shortest(item.days_from))
-    if item.phase == Phase.ABROAD:
-        first = min(max(first, dates.start), dates.end)
-    if not item.repeat_days:
-        return [(0, first)]
-    later = range(item.repeat_days, (dates.end - first).days + 1, item.repeat_days)
-    return list(enumerate([first, *(first + timedelta(days=days) for days in later)]))
+    return min(max(first, dates.start), dates.end) if item.phase == Phase.ABROAD else first
 
 
 def _owner(item: Item, facts: Facts) -> str:
@@ -184,14 +198,19 @@ def redate(
     steps: Iterable[Standing],
     keys: Collection[str],
     soonest: Callable[[Planned], date],
+    settle: Callable[[Planned, date], date],
 ) -> Redated:
     """Tell what the steps become when the plan, its facts or its dates have changed.
 
     `planned`: what `plan` gives now; `keys`: of all its items, those that do not apply included. `soonest`: the first
-    day on which a step can still be due. Only open steps move, and only where the plan gives them another day than
-    before; a day set by hand moves by as much. No step moves into the past: it is due on its soonest day at the
-    earliest, or on the day it already has. Conditions were asked again (a longer stay may need a notice), so steps may
-    come and go. Steps that are not of this plan stay as they are.
+    day on which a step can still be due; `settle`: the working day for a day. Only open steps move, and only where the
+    plan gives them another day than before. No step moves into the past: it is due on its soonest day at the earliest,
+    or on the day it already has. Conditions were asked again (a longer stay may need a notice), so steps may come and
+    go. Steps that are not of this plan stay as they are.
+
+    A day set by hand is taken as it was set, also a Sunday, and keeps its distance from the plan's day. Where that
+    moves, the step is due on the working day that `calendars.settled` gives for it: before departure the one before.
+    Moved there and back it is the day that was set.
     """
     after = {(step.key, step.occurrence): step for step in planned}
     standing = {(step.key, step.occurrence): step for step in steps}
@@ -202,14 +221,15 @@ def redate(
         if name not in after:
             dropped.append(name)
         elif after[name].due_on != step.planned_on:
-            moved.append(_moved(step, after[name].due_on, soonest(after[name])))
+            moved.append(_moved(step, after[name], soonest(after[name]), settle))
     added = [step for name, step in after.items() if name not in standing]
     return Redated(moved, added, dropped)
 
 
-def _moved(step: Standing, planned_on: date, soonest: date) -> Moved:
-    wanted = step.due_on + (planned_on - step.planned_on) if step.own_day else planned_on
-    return Moved(step.key, step.occurrence, planned_on, max(wanted, min(step.due_on, soonest)))
+def _moved(step: Standing, row: Planned, soonest: date, settle: Callable[[Planned, date], date]) -> Moved:
+    own_on = step.own_on and step.own_on + (row.due_on - step.planned_on)
+    wanted = settle(row, own_on) if own_on else row.due_on
+    return Moved(step.key, step.occurrence, row.due_on, max(wanted, min(step.due_on, soonest)), own_on)
 
 
 def late(planned: Iterable[Planned], today: date) -> list[tuple[str, list[Planned]]]:

@@ -43,7 +43,7 @@ def overview(request, pk):
         "missing": shown.missing(draft),
         "unchanged": shown.unchanged(draft),
         "versions": versions,
-        "pending": any(not version["url"] and not version["late"] for version in versions),
+        "pending": any((not version["url"] and not version["late"]) or version["sealing"] for version in versions),
         "late": [version["title"] for version in versions if version["late"]],
         "last_time": forms.LastTimeForm(agreements=last) if last else None,
     }
@@ -179,12 +179,26 @@ def answer(request, pk):
 
 def document(request, pk, version_pk):
     """The PDF of an issued version: shown in the browser, or saved with ?save=1."""
-    mobility, seat = found(request, pk)
-    if not access.may_read_papers(seat):
-        raise PermissionDenied
-    version = get_object_or_404(shown.versions_of(mobility, seat), pk=version_pk)
+    mobility, version = version_of(request, pk, version_pk)
     if not version.file:
         if not version.is_late(timezone.now()):
             messages.info(request, _("The PDF is being made. Please look again in a moment."))
         return redirect(page_of(version.document.agreement))
     return shown.file_answer(version, save="save" in request.GET)
+
+
+def sealed(request, pk, version_pk):
+    """The PDF of a version with its signatures and their evidence."""
+    mobility, version = version_of(request, pk, version_pk)
+    if not version.sealed_file:
+        messages.info(request, _("The signed PDF is made when all have signed. Please look again then."))
+        return redirect("mobilities:agreement", mobility.pk)
+    return shown.file_answer(version, save="save" in request.GET, sealed=True)
+
+
+def version_of(request, pk, version_pk):
+    """Give mobility and version, or 404 for what is not theirs, 403 for who reads no papers."""
+    mobility, seat = found(request, pk)
+    if not access.may_read_papers(seat):
+        raise PermissionDenied
+    return mobility, get_object_or_404(shown.versions_of(mobility, seat), pk=version_pk)

@@ -17,7 +17,7 @@ from mobilities.views.blueprint_lookups import editable, frame, version_words
 
 
 def index(request, pk):
-    """The difference to the newest version of the source; ticked is what is new there and not changed here."""
+    """The difference to the newest version of the source; ticked is what changed there and not here."""
     plan = editable(request, pk)
     plan = Blueprint.objects.of_plan(plan).drafts().with_owner().first() or plan
     source = source_of(plan, request.user)

@@ -34,20 +34,24 @@ def again(days):
 
 
 def phases(blueprint, steps, titles, faults):
-    """The steps by phase; `faults`: (place, reason)."""
+    """The steps by phase; `faults`: (place, reason). A draft shows its empty phases too: a step may be added there."""
     wrong: dict[int, list[str]] = {}
     for place, reason in faults:
         wrong.setdefault(place, []).append(reason)
     pages = {name: addresses(f"mobilities:blueprint-{name}", 2) for name in ("step", "step-remove", "step-move")}
     links = {name: partial_for(page, blueprint.pk) for name, page in pages.items()}
     around = _neighbours(steps)
+    members = {phase: list(rows) for phase, rows in groupby(steps, key=lambda step: step.phase)}
     return [
         {
             "key": phase,
             "name": Phase(phase).label,
-            "rows": [row(step, titles, wrong.get(step.position, []), links, around[step.key]) for step in members],
+            "rows": [
+                row(step, titles, wrong.get(step.position, []), links, around[step.key])
+                for step in members.get(phase, [])
+            ],
         }
-        for phase, members in ((phase, list(rows)) for phase, rows in groupby(steps, key=lambda step: step.phase))
+        for phase in (blueprint.phases if blueprint.is_draft else members)
     ]
 
 

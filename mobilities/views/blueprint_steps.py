@@ -1,7 +1,9 @@
 """The steps of a draft: add, change, move, take out; what that would break is said before and after."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,14 +11,16 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused, Stale
 from mobilities.actions import drafting
-from mobilities.forms.blueprint_step import StepForm
+from mobilities.forms.blueprint_step import StepForm, new_key
 from mobilities.models import BlueprintStep
-from mobilities.plans import faults_of, titles_of
+from mobilities.plans import faults_of, titles_of, was_taken_out
 from mobilities.rules.difference import PARTS
 from mobilities.rules.drafting import words_for
 from mobilities.views.blueprint_lookups import frame, of_draft
 from mobilities.views.blueprint_rows import words_of
 from mobilities.views.blueprints import again
+
+NEW = "mobilities:blueprint-step-new"
 
 
 @of_draft
@@ -47,7 +51,9 @@ def new(request, blueprint):
 def edit(request, blueprint, step_pk):
     """One step on one page; whoever was slower sees what is there now, and decides."""
     steps = list(blueprint.steps.all())
-    step = get_object_or_404(blueprint.steps, pk=step_pk)
+    step = _at_hand(blueprint, step_pk)
+    if step is None:
+        return _typed_anew(request, blueprint, steps) if request.method == "POST" else _gone(request, blueprint)
     seen = drafting.step_seen(step)
     form, status, now = _bound(request, blueprint, steps, step=step, seen=seen), 200, None
     if "check" in request.POST:
@@ -71,6 +77,31 @@ def edit(request, blueprint, step_pk):
     return _page(request, blueprint, form, title, status, step=step, reasons=reasons, now=now)
 
 
+def _at_hand(blueprint, step_pk):
+    """The step, or None where somebody took it out of this draft; what never was in it is not there."""
+    step = blueprint.steps.filter(pk=step_pk).first()
+    if step is None and not was_taken_out(blueprint, step_pk):
+        raise Http404
+    return step
+
+
+def _gone(request, blueprint):
+    messages.warning(request, _("This step is not in the draft any more: somebody took it out."))
+    return redirect("mobilities:blueprint", blueprint.pk)
+
+
+def _typed_anew(request, blueprint, steps):
+    """What was typed into a step that is gone, in the form of a new one."""
+    data = request.POST.copy()
+    data["key"] = new_key()
+    form = StepForm(data, draft=blueprint, steps=steps, titles=_titles(blueprint, steps))
+    if "check" in data:
+        return _checked(request, blueprint, steps, form)
+    said = _("Somebody took this step out while you had the page open. Saving what you typed adds it as a new step.")
+    messages.warning(request, said)
+    return _page(request, blueprint, form, _("Add a step"), 409, action=reverse(NEW, args=[blueprint.pk]))
+
+
 def _bound(request, blueprint, steps, **about):
     return StepForm(request.POST or None, draft=blueprint, steps=steps, titles=_titles(blueprint, steps), **about)
 
@@ -81,14 +112,19 @@ def _titles(blueprint, steps):
 
 
 def _checked(request, blueprint, steps, form):
-    """What would be wrong with the plan if this were saved; nothing is written."""
+    """What would be wrong with this step if it were saved, and newly with others; nothing is written."""
     if not form.is_valid():
         return render(request, "mobilities/_blueprint_checked.html", {"form": form, "reasons": form_reasons(form)})
     tried = _tried(blueprint, steps, form)
     step = next(row for row in tried if row.key == (form.step.key if form.step else form.cleaned_data["key"]))
     name = words_for(_titles(blueprint, tried)).step(step.key)
-    found = faults_of(blueprint, tried, timezone.localdate())
-    shown = [reason for place, reason in found if place == step.position or f"“{name}”" in reason]
+    today = timezone.localdate()
+    known = {reason for _place, reason in faults_of(blueprint, steps, today)}
+    shown = [
+        reason
+        for place, reason in faults_of(blueprint, tried, today)
+        if place == step.position or f"“{name}”" in reason or reason not in known
+    ]
     return render(request, "mobilities/_blueprint_checked.html", {"reasons": shown})
 
 
@@ -128,8 +164,10 @@ def _differences(form, step, titles):
 @of_draft
 def remove(request, blueprint, step_pk):
     """Take a step out, after a look at what waits for it."""
-    step = get_object_or_404(blueprint.steps, pk=step_pk)
     steps = list(blueprint.steps.all())
+    step = _at_hand(blueprint, step_pk)
+    if step is None:
+        return _gone(request, blueprint)
     titles = _titles(blueprint, steps)
     waiting = [titles[row.key] for row in steps if step.key in row.needs]
     if request.method == "POST":
@@ -155,7 +193,9 @@ def remove(request, blueprint, step_pk):
 @of_draft
 def move(request, blueprint, step_pk):
     """Before or after its neighbour, or under another step; a second click finds it there already."""
-    step = get_object_or_404(blueprint.steps, pk=step_pk)
+    step = _at_hand(blueprint, step_pk)
+    if step is None:
+        return _gone(request, blueprint)
     stamp = {"by": request.user, "at": timezone.now()}
     if "under" in request.POST:
         drafting.place_under(blueprint, step, request.POST["under"], **stamp)
@@ -171,12 +211,13 @@ def _back(blueprint, step):
     return target
 
 
-def _page(request, blueprint, form, title, status, *, step=None, reasons=(), now=None):
+def _page(request, blueprint, form, title, status, *, step=None, reasons=(), now=None, action=""):
     context = frame(request, blueprint, "") | {
         "form": form,
         "heading": title,
         "step": step,
         "reasons": reasons,
         "differences": now,
+        "action": action,
     }
     return render(request, "mobilities/blueprint_step.html", context, status=status)

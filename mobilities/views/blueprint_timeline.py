@@ -1,7 +1,6 @@
 """A plan on example dates: when each step would be due, and by when it would have to be over."""
 
 from datetime import timedelta
-from graphlib import CycleError
 from itertools import groupby
 
 from django.shortcuts import render
@@ -15,7 +14,9 @@ from mobilities.choices import Condition, Owner
 from mobilities.forms.blueprint import ExampleForm
 from mobilities.plans import titles_of
 from mobilities.rules.calendars import Calendars
-from mobilities.rules.example import dates_for, start_for, tried
+from mobilities.rules.example import dates_for, doubts, obstacles_to_length, start_for, tried
+from mobilities.rules.network import begins_on
+from mobilities.rules.soundness import rings
 from mobilities.views import cells, picture
 from mobilities.views.blueprint_lookups import found, frame
 from mobilities.views.picture import EDGE, Scale
@@ -35,47 +36,49 @@ def timeline(request, pk):
     centre = current_centre(request)
     home = Calendar(centre.country.code, centre.region) if centre else Calendar()
     calendars = Calendars(by_owner={Owner.SENDING_COORDINATOR: home}, abroad=Calendar())
-    context = frame(request, blueprint, "blueprint-timeline") | {
-        "form": form,
-        "phases": [],
-        "ring": False,
-        "example": True,
-    }
-    try:
+    obstacles = _obstacles(template, dates)
+    context = frame(request, blueprint, "blueprint-timeline") | {"form": form, "obstacles": obstacles, "example": True}
+    if not obstacles:
         lines = tried(template, dates, calendars)
-    except CycleError:
-        return render(request, "mobilities/blueprint_timeline.html", context | {"ring": True})
-    if lines:
         scale = _scale(lines, dates, calendars)
-        titles = titles_of(blueprint, steps)
         context |= {
-            "phases": _phases(blueprint, steps, lines, scale, calendars, titles),
+            "phases": _phases(blueprint, steps, lines, scale, calendars, dates),
             "scale": picture.frame(scale, today, dates.start, dates.end),
-            "doubts": home.doubts(range(scale.first.year, scale.last.year + 1)),
+            "doubts": doubts(template, dates) + home.doubts(range(scale.first.year, scale.last.year + 1)),
             "late": sum(line.is_late for line in lines),
         }
     return render(request, "mobilities/blueprint_timeline.html", context, status=422 if form.errors else 200)
 
 
+def _obstacles(template, dates):
+    """Why the plan cannot be laid out."""
+    if not template.items:
+        return [_("A plan has at least one step.")]
+    if any(rings(template)):
+        return [_("Steps of this plan wait for each other: there are no dates before that is put right.")]
+    return obstacles_to_length(template, dates)
+
+
 def _scale(lines, dates, calendars):
-    first = min(_begins(line, calendars) for line in lines)
+    first = min(_begins(line, calendars, dates) for line in lines)
     last = [line.due_on for line in lines] + [line.timing.latest_on for line in lines if line.timing.latest_on]
     return Scale(first - EDGE, max([dates.last_day, *last]) + EDGE)
 
 
-def _begins(line, calendars):
+def _begins(line, calendars, dates):
     calendar = calendars.of(line.item.owner, line.item.phase)
-    return calendar.minus(line.due_on, line.item.duration) + DAY
+    return begins_on(line.due_on, line.item.duration, calendar, line.item.phase, dates)
 
 
-def _phases(blueprint, steps, lines, scale, calendars, titles):
+def _phases(blueprint, steps, lines, scale, calendars, dates):
     shown, order = [], {step.key: step.pk for step in steps}
+    titles = titles_of(blueprint, steps)
     page = cells.addresses("mobilities:blueprint-step", 2)
     for phase, group in groupby(lines, key=lambda line: line.item.phase):
         members = list(group)
-        span = min(_begins(line, calendars) for line in members), max(line.due_on for line in members)
+        span = min(_begins(line, calendars, dates) for line in members), max(line.due_on for line in members)
         note = ngettext("%(n)d step", "%(n)d steps", len(members)) % {"n": len(members)}
-        rows = [_row(line, scale, calendars, titles) for line in members]
+        rows = [_row(line, scale, calendars, dates, titles[line.item.id]) for line in members]
         if blueprint.is_draft:
             for row, line in zip(rows, members, strict=True):
                 row["url"] = page(blueprint.pk, order[line.item.id])
@@ -83,10 +86,9 @@ def _phases(blueprint, steps, lines, scale, calendars, titles):
     return shown
 
 
-def _row(line, scale, calendars, titles):
+def _row(line, scale, calendars, dates, title):
     timing, item = line.timing, line.item
     calendar = calendars.of(item.owner, item.phase)
-    title = titles[item.id]
     spare = timing.latest_on and timing.latest_on > line.due_on
     return {
         "title": f"{title} ({line.occurrence + 1})" if item.repeat_days else title,
@@ -101,7 +103,7 @@ def _row(line, scale, calendars, titles):
         "critical": False,
         "is_late": line.is_late,
         "look": "is-late" if line.is_late else "",
-        "bar": scale.bar(_begins(line, calendars), line.due_on),
+        "bar": scale.bar(_begins(line, calendars, dates), line.due_on),
         "spare": scale.bar(line.due_on + DAY, timing.latest_on) if spare else None,
     }
 

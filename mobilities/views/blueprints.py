@@ -79,11 +79,16 @@ def detail(request, pk):
         "lengths": _lengths(blueprint),
         "versions": [(row, version_words(row)) for row in versions],
         "may_copy": not blueprint.is_draft and bool(access.plan_owners(request.user)),
-        "may_share": writes and not blueprint.is_draft and bool(blueprint.centre and blueprint.centre.network),
+        "may_share": writes and not blueprint.is_draft and _shareable(blueprint),
         "source": source_of(blueprint, request.user),
         "newer": newer_source(blueprint, request.user),
     }
     return render(request, "mobilities/blueprint.html", context)
+
+
+def _shareable(blueprint):
+    """Whether it can be shared, or is: that can be taken back also by who is in no network any more."""
+    return bool(blueprint.shared_at or (blueprint.centre and blueprint.centre.network))
 
 
 def _lengths(blueprint):

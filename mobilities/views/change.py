@@ -23,6 +23,7 @@ from mobilities.law import outlook_of
 from mobilities.rules.law import obstacles, warnings
 from mobilities.views import effects
 from mobilities.views.detail import found, frame
+from mobilities.views.late import late_steps
 from mobilities.views.wizard import period
 
 NOTHING = {"preview": None, "now": "", "says": "", "effects": (), "obstacles": (), "ways": (), "danger": False}
@@ -198,7 +199,7 @@ def ask(request, mobility, seat, form_class, action, about, *, previews=False, *
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, _("Kept. The roadmap is in step with it."))
-            return redirect("mobilities:change", mobility.pk)
+            return redirect("mobilities:late" if late_steps(mobility) else "mobilities:change", mobility.pk)
     return page(request, mobility, seat, form, status=status, previews=previews, **shown)
 
 

@@ -19,7 +19,7 @@ from centres.choices import MemberRole
 from centres.context import memberships
 from mobilities import access
 from mobilities.actions import deeds
-from mobilities.choices import Owner, Phase
+from mobilities.choices import GroupDeed, Owner, Phase
 from mobilities.forms.group import WishForm
 from mobilities.models import Group
 from mobilities.models.mobility import OVER
@@ -29,6 +29,7 @@ from mobilities.views.task_rows import Rows
 
 BOX = '<input type="checkbox" name="{}" value="{}" aria-label="{}">'
 OURS = access.seat_of(Owner.SENDING_COORDINATOR)
+SEATS = {MemberRole.COORDINATOR: OURS, MemberRole.TEACHER: access.teacher_of(Owner.SENDING_COORDINATOR)}
 PLACES = ["900000000001", "900000000002", "@column@", "@due@"]  # gaps of a cell: step, mobility, column, date
 GAP = re.compile("|".join(PLACES))
 
@@ -37,18 +38,14 @@ def reached(request, pk):
     """Give a group, and the seat with which the person reads it: 404 for others', 403 for colleagues who do not."""
     rows = memberships(request)
     group = Group.objects.of_centres([row.centre_id for row in rows]).with_place().filter(pk=pk).first()
-    if group and may_run(rows, group.project.centre_id):
-        return group, OURS
+    role = next((row.role for row in rows if group and row.centre_id == group.project.centre_id), "")
+    if role in SEATS:
+        return group, SEATS[role]
     if hosted := Group.objects.hosted_by(request.user).filter(pk=pk).with_place().first():
         return hosted, access.seat_of(Owner.HOSTING_COORDINATOR)
     if group:
         raise PermissionDenied
     raise Http404
-
-
-def may_run(rows, centre_id):
-    """Whether one of the person's memberships is that of a coordinator of the centre."""
-    return any(row.centre_id == centre_id and row.role == MemberRole.COORDINATOR for row in rows)
 
 
 def own(request, pk):
@@ -57,6 +54,14 @@ def own(request, pk):
     if not seat.coordinates:
         raise PermissionDenied
     return group
+
+
+def working(request, pk):
+    """Give a group, and the seat of somebody at the sending centre who acts on its steps: 403 for who only reads."""
+    group, seat = reached(request, pk)
+    if not seat.reads_groups:
+        raise PermissionDenied
+    return group, seat
 
 
 def cockpit(request, pk):
@@ -73,14 +78,20 @@ def page(request, group, seat, form=None, status=200):
         "asked": asked,
         "phases": phases(found.phases, asked),
         "bands": bands(found.columns),
-        "columns": [head(number, column, seat) for number, column in enumerate(found.columns)],
+        "columns": [head(number, column) for number, column in enumerate(found.columns)],
         "rows": rows(group, found, seat, today),
         "legend": legend(),
-        "form": form or (WishForm() if seat.coordinates else None),
+        "form": form or (wish_form(seat) if seat.reads_groups else None),
+        "add_url": reverse("mobilities:group-add", args=[group.pk]) if seat.coordinates else "",
         "waiting": group.candidates.count() if seat.coordinates else 0,
-        "last": deeds.to_take_back(group, request.user, today) if seat.coordinates else None,
+        "last": deeds.to_take_back(group, request.user, today) if seat.reads_groups else None,
     }
     return render(request, "mobilities/group.html", context, status=status)
+
+
+def wish_form(seat, data=None):
+    """What the person may want of many steps: a teacher closes those that their centre need not sign."""
+    return WishForm(data, kinds=GroupDeed if seat.coordinates else [GroupDeed.COMPLETE])
 
 
 def asked_for(data):
@@ -91,9 +102,9 @@ def asked_for(data):
 
 def frame(group, seat, current):
     """What every page of a group shows above its own part."""
-    pages = [("cockpit", _("Steps"), "mobilities:group")]
+    pages = [("cockpit", _("Steps"), "mobilities:group"), ("people", _("Who travels"), "mobilities:group-people")]
+    pages += [("rooms", _("Rooms"), "mobilities:group-rooms")]
     if seat.coordinates:
-        pages += [("people", _("Who travels"), "mobilities:group-people")]
         pages += [("change", _("Change"), "mobilities:group-change")]
     return {
         "group": group,
@@ -122,20 +133,20 @@ def bands(columns):
     return found
 
 
-def head(number, column, seat):
+def head(number, column):
     title = f"{column.title} ({column.occurrence + 1})" if column.occurrence else column.title
     words = _("%(step)s, needed before departure") % {"step": title} if column.gate else title
     label = _("All of this step: %(step)s") % {"step": words}
     return {
         "id": f"k{number}",
         "title": title,
-        "box": box(seat, "column", column.name, label) if column.is_open else "",
+        "box": box("column", column.name, label) if column.is_able else "",
     }
 
 
-def box(seat, kind, value, label):
-    """The tick for a whole row or column, for who may act."""
-    return format_html(BOX, kind, value, label) if seat.coordinates else ""
+def box(kind, value, label):
+    """The tick for a whole row or column."""
+    return format_html(BOX, kind, value, label)
 
 
 def legend():
@@ -148,9 +159,9 @@ def rows(group, found, seat, today):
     """A row for each mobility, its cells joined: what is the same in them is rendered once."""
     places = [(f"k{number}", column.name) for number, column in enumerate(found.columns)]
     elsewhere, to_page = reports.own_hosts(group), cells.addresses("mobilities:detail")
-    cell_of, made = Cells(today, get_language()), []
+    cell_of, made = Cells(today, get_language(), found), []
     for row in found.rows:
-        choose = seat.coordinates and row["decision"] not in OVER
+        choose = seat.reads_groups and row["decision"] not in OVER
         mine = found.cells[row["pk"]]
         joined = "".join([cell_of(mine.get(name), place, choose) for place, name in places])
         made.append(head_of(group, row, elsewhere, to_page, seat) | {"cells": mark_safe(joined)})  # noqa: S308
@@ -160,8 +171,8 @@ def rows(group, found, seat, today):
 class Cells:
     """Makes the cells of a matrix; there are thousands, so words of dates are found once a day, not once a cell."""
 
-    def __init__(self, today, language):
-        self.today, self.language, self.dues, self.made = today, language, {}, {}
+    def __init__(self, today, language, found):
+        self.may, self.today, self.language, self.dues, self.made = found.may, today, language, {}, {}
         self.none = prototype("none", False, language)[0]
 
     def __call__(self, cell, place, choose):
@@ -169,7 +180,7 @@ class Cells:
             return self.none
         look, closed = reports.look(cell, self.today), cell[reports.OUTCOME]
         due = "" if closed else self.dues.get(cell[reports.DUE_ON]) or self.due(cell[reports.DUE_ON])
-        key = look, choose and not closed
+        key = look, choose and not closed and self.may(cell[0])
         text, pick = self.made.get(key) or self.made.setdefault(key, prototype(*key, self.language))
         return text % pick((cell[0], cell[1], place, due))
 
@@ -193,7 +204,7 @@ def head_of(group, row, elsewhere, to_page, seat):
         "name": name,
         "url": to_page(row["pk"]),
         "notes": notes,
-        "box": "" if row["decision"] in OVER else box(seat, "row", row["pk"], label),
+        "box": box("row", row["pk"], label) if seat.reads_groups and row["decision"] not in OVER else "",
     }
 
 

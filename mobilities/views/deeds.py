@@ -15,7 +15,6 @@ from doallvet.core.refused import Refused
 from doallvet.core.text import number
 from mobilities.actions import deeds
 from mobilities.choices import GroupDeed
-from mobilities.forms.group import WishForm
 from mobilities.reports import cockpit as reports
 from mobilities.views import cockpit
 from mobilities.views.groups import token
@@ -26,10 +25,10 @@ EACH = 300  # up to so many cells can still be left out on the page before, one 
 @require_POST
 def act(request, pk):
     """Show what it would do to each of the chosen steps; confirmed, do it to those that were shown."""
-    group, seat = cockpit.own(request, pk), cockpit.OURS
-    form = WishForm(request.POST)
+    group, seat = cockpit.working(request, pk)
+    form = cockpit.wish_form(seat, request.POST)
     if "confirm" in request.POST:
-        return confirmed(request, group, form)
+        return confirmed(request, group, seat, form)
     chosen = chosen_in(request, group, seat)
     if form.is_valid() and not chosen:
         form.add_error(None, _("Choose at least one open step: a cell, a row or a column."))
@@ -62,7 +61,8 @@ def chosen_in(request, group, seat):
 
 
 def by_person(verdicts):
-    """The verdicts under the name of each apprentice, in ready strings."""
+    """The verdicts under the name of each apprentice, in the order of the matrix, in ready strings."""
+    ordered = sorted(verdicts, key=lambda verdict: (verdict.step.mobility.search, verdict.step.mobility_id))
     return [
         {
             "who": str(mobility.apprentice),
@@ -77,22 +77,24 @@ def by_person(verdicts):
                 for row in found
             ],
         }
-        for mobility, found in groupby(verdicts, key=lambda verdict: verdict.step.mobility)
+        for mobility, found in groupby(ordered, key=lambda verdict: verdict.step.mobility)
     ]
 
 
-def confirmed(request, group, form):
+def confirmed(request, group, seat, form):
     """Do it, and say what was done and what was not."""
     chosen = {number(pk) for pk in [*request.POST.getlist("cell"), *request.POST.get("cells", "").split(",")]} - {0}
+    if not seat.coordinates:
+        chosen &= reports.matrix(group, seat).able
     if not form.is_valid():
+        messages.error(request, " ".join(words for row in form.errors.values() for words in row))
         return redirect(back(request, group))
     try:
         deed, left = deeds.do(group, chosen, form.wish(), token=token(request), by=request.user, at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect(back(request, group))
-    done = sum(map(len, deed.steps.values()))
-    messages.success(request, said(deed.kind, done))
+    messages.success(request, said(deed.kind, deed.size))
     for verdict in left[:10]:
         step = verdict.step
         messages.warning(request, f"{step.mobility.apprentice}, “{step.title}”: {' '.join(verdict.reasons)}")
@@ -119,7 +121,7 @@ def back(request, group):
 @require_POST
 def undo(request, pk, deed_pk):
     """Take the person's own last act of today back."""
-    group = cockpit.own(request, pk)
+    group, _seat = cockpit.working(request, pk)
     deed = get_object_or_404(group.deeds, pk=deed_pk)
     try:
         done, left = deeds.take_back(group, deed, by=request.user, at=timezone.now())

@@ -54,6 +54,7 @@ def detail(request, pk):
         "answers": answers,
         "gates": gates.alarm(mobility, seat, steps, timezone.localdate()) if seat.coordinates else None,
         "left": gates.left(mobility, seat, steps),
+        "came_late": sum(step.came_late and not step.is_done for step in steps) if access.may_manage(seat) else 0,
         "readable": not seat.views or seat.reads_roadmap,
     }
     context |= paragraph.context(mobility, seat)
@@ -74,6 +75,7 @@ def people(request, pk):
         "groups": people_of.groups(mobility, seat),
         "traveller": people_of.traveller(mobility, seat),
         "along": people_of.along(mobility),
+        "sleeps": people_of.sleeps(mobility) if seat.reads_roadmap else [],
         "group": people_of.group(mobility, request.user, seat),
     }
     return render(request, "mobilities/people.html", context)

@@ -221,7 +221,8 @@ def versions(agreement, seat, person):
     if agreement.document is None:
         return []
     rows, now = [], timezone.now()
-    for version in versions_of(agreement.mobility, seat).filter(document=agreement.document):
+    found = versions_of(agreement.mobility, seat).filter(document__kind=agreement.kind)
+    for version in found.order_by("-document", "-number"):
         url = reverse("mobilities:document", args=[agreement.mobility_id, version.pk]) if version.file else ""
         rows.append(
             {
@@ -233,12 +234,26 @@ def versions(agreement, seat, person):
                 "hash": version.content_hash,
                 "url": url,
                 "late": version.is_late(now),
-                "newest": not rows,
-                "places": places_of(version, seat, person) if not rows else [],
+                "newest": version.replaced_at is None,
+                "places": places_of(version, seat, person) if version.replaced_at is None else [],
                 "complete": version.completed_at is not None,
+                **_sealed(agreement, version, now),
             }
         )
     return rows
+
+
+def _sealed(agreement, version, now):
+    """The paper with the signatures: its address, or how it stands with it once all have signed."""
+    late = version.is_sealing_late(now)
+    return {
+        "sealed_url": reverse("mobilities:sealed", args=[agreement.mobility_id, version.pk])
+        if version.sealed_file
+        else "",
+        "has_seal": version.sealed_with_id is not None,
+        "sealing": version.completed_at is not None and not version.sealed_file and not late,
+        "sealing_late": late,
+    }
 
 
 def places_of(version, seat, person):
@@ -251,8 +266,8 @@ def places_of(version, seat, person):
     return rows
 
 
-def file_answer(version, *, save):
-    """Hand the file of a version out: to be shown, or to be saved."""
-    name = f"{version.document.number}-v{version.number}.pdf"
-    file = uploads.opened(version.file)
+def file_answer(version, *, save, sealed=False):
+    """Hand a file of a version out, as it was issued or with its signatures: to be shown, or to be saved."""
+    name = f"{version.document.number}-v{version.number}{'-signed' if sealed else ''}.pdf"
+    file = uploads.opened(version.sealed_file if sealed else version.file)
     return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.rules import forecast
-from mobilities.rules.network import earliest_departure, timings
+from mobilities.rules.network import earliest_departure, firsts, timings
 from mobilities.rules.outlook import outlook
 
 
@@ -15,32 +15,35 @@ def of(mobility, net, steps, seat, today):
     if mobility.departed_on or mobility.rests or not any(node.limit for node in nodes):
         return None
     if refused := standing.declined(mobility):
-        said = outlook(title(refused, seat), None, ready_on=None, start=mobility.starts_on, declined=True)
+        said = outlook([title(refused, seat)], None, ready_on=None, start=mobility.starts_on, declined=True)
         return {"said": said, "chance": chance(0, seat), "sample": 0}
     timed = timings(nodes, today)
-    first = min((name for name, timing in timed.items() if timing.critical), key=lambda name: timed[name].starts_on)
-    step = next(step for step in steps if step.pk == first)
+    deciding, known = firsts(nodes, timed), {step.pk: step for step in steps}
     said = outlook(
-        title(step, seat), timed[first].slack, ready_on=earliest_departure(nodes, today), start=mobility.starts_on
+        list(dict.fromkeys(title(known[name], seat) for name in deciding)),
+        min(timed[name].slack for name in deciding),
+        ready_on=earliest_departure(nodes, today),
+        start=mobility.starts_on,
     )
     share = forecast.chance(nodes, net.past, net.spent, today)
     return {
         "said": said,
         "chance": chance(round(100 * share), seat),
-        "sample": sum(past.number for past in {id(past): past for past in net.past.values()}.values()),
+        "sample": net.sample,
     }
 
 
 def kept(mobility, steps, seat):
     """What was foreseen last, for a page that must be quick.
 
-    `steps`: those the reader may see. Nothing where the step that decided is done since, or not for them to see.
+    `steps`: those the reader may see. Nothing where those that decided are done since, or not for them to see.
     """
-    step = next((step for step in steps if step.pk == mobility.delayed_by_id), None)
-    if step is None or step.is_done or mobility.departed_on or mobility.rests:
+    deciding = [step for step in steps if step.pk in mobility.delayed_by and not step.is_done]
+    if not deciding or mobility.departed_on or mobility.rests:
         return None
+    deciding.sort(key=lambda step: mobility.delayed_by.index(step.pk))
     said = outlook(
-        step.title,
+        [step.title for step in deciding],
         mobility.slack,
         ready_on=mobility.ready_on,
         start=mobility.starts_on,
@@ -49,11 +52,14 @@ def kept(mobility, steps, seat):
     return {"said": said, "chance": chance(mobility.chance, seat), "sample": 0}
 
 
-def chance(percent, seat):
-    """The chance in words, for coordinators; draws never make certain."""
-    if not (seat.coordinates or seat.hosts):
-        return ""
-    return {100: _("over 99 %"), 0: _("under 1 %")}.get(percent, f"{percent} %")
+def chance(share, seat):
+    """The chance in words, for coordinators."""
+    return percent(share) if seat.coordinates or seat.hosts else ""
+
+
+def percent(share):
+    """A chance in words; draws never make certain."""
+    return {100: _("over 99 %"), 0: _("under 1 %")}.get(share, f"{share} %")
 
 
 def title(step, seat):

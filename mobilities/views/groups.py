@@ -3,11 +3,15 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.choices import MemberRole
+from centres.context import current_centre, memberships
 from centres.models import Apprentice
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import number
@@ -18,13 +22,13 @@ from mobilities.hosts import host_of, hosts
 from mobilities.models import Group, Mobility
 from mobilities.prefill import SAME
 from mobilities.views import cells, effects
-from mobilities.views.cockpit import OURS, frame, own
+from mobilities.views.cockpit import OURS, SEATS, frame, own
 from mobilities.views.planning import coordinated
 
 
 def group_list(request):
     """The groups of the centre chosen in the header."""
-    centre = coordinated(request)
+    centre = worked_at(request)
     found = Group.objects.filter(project__centre=centre).with_counts().with_plan().order_by("-starts_on", "title", "pk")
     rows = [
         {
@@ -37,7 +41,20 @@ def group_list(request):
         }
         for row in found[:200]
     ]
-    return render(request, "mobilities/groups.html", {"centre": centre, "rows": rows})
+    new_url = reverse("mobilities:group-new") if is_member(request, centre, [MemberRole.COORDINATOR]) else ""
+    return render(request, "mobilities/groups.html", {"centre": centre, "rows": rows, "new_url": new_url})
+
+
+def worked_at(request):
+    """The centre chosen in the header, whose groups the person reads: its coordinators and teachers."""
+    centre = current_centre(request)
+    if not is_member(request, centre, SEATS):
+        raise PermissionDenied
+    return centre
+
+
+def is_member(request, centre, roles):
+    return any(row.centre == centre and row.role in roles for row in memberships(request))
 
 
 def new(request):
@@ -181,7 +198,11 @@ def summed_up(told):
         (len(told["answers"]), ngettext("%(n)d answer is void", "%(n)d answers are void", len(told["answers"]))),
         (len(told["papers"]), ngettext("%(n)d paper is void", "%(n)d papers are void", len(told["papers"]))),
     ]
-    return ", ".join(words % {"n": n} for n, words in counted if n) or _("nothing changes")
+    words = ", ".join(words % {"n": n} for n, words in counted if n) or _("nothing changes")
+    chances = told["chances"]
+    if chances is None or chances["same"]:
+        return words
+    return _("%(words)s; chance to be ready: %(before)s → %(after)s") % (chances | {"words": words})
 
 
 def moved(request, group, said, stamp):

@@ -34,7 +34,7 @@ def row(finding):
         "confirm": finding.confirm if rule else "",
         "law": rule.law_text if rule else "",
         "level": Level(rule.level).label if rule else "",
-        "sources": ", ".join(rule.sources) if rule else "",
+        "sources": rule.sources if rule else (),
         "reviewed": date_format(rule.reviewed_on) if rule else "",
         "url": reverse("mobilities:rule", args=[rule.key]) if rule else "",
         "version": rule.version if rule else "",

@@ -76,12 +76,11 @@ def standing(rule, today):
 
 
 def facts(rule):
-    """What stands beside a rule: law, sources, days."""
+    """What stands beside a rule: law, days, how sure."""
     return [
         {"label": _("Law"), "value": rule.law_text or ("" if not rule.law else _("not seen in a source yet"))},
         {"label": _("Holds for"), "value": validity(rule)},
         {"label": _("Evidence"), "value": f"{rule.level}: {Level(rule.level).label}"},
-        {"label": _("Sources"), "value": ", ".join(rule.sources)},
         {"label": _("Open question"), "value": rule.open_question},
         {"label": _("Last reviewed"), "value": date_format(rule.reviewed_on)},
         {"label": _("Look at it again by"), "value": date_format(rule.review_due_on)},

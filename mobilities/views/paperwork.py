@@ -73,7 +73,7 @@ def page(request, mobility, seat, paper, form, status=200, **more):
         "facts": sheets.facts(paper) if form else [],
         "version": paper.agreement.draft_version,
         "versions": versions,
-        "pending": any(not version["url"] and not version["late"] for version in versions),
+        "pending": any((not version["url"] and not version["late"]) or version["sealing"] for version in versions),
         "late": [version["title"] for version in versions if version["late"]],
         "unchanged": sheets.unchanged(paper),
     }

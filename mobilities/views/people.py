@@ -8,6 +8,7 @@ from doallvet.core.languages import language_name
 from mobilities.choices import Owner
 from mobilities.facts import companions_of
 from mobilities.models import Group
+from mobilities.reports import rooms
 
 
 def groups(mobility, seat):
@@ -50,11 +51,19 @@ def along(mobility):
     ]
 
 
+def sleeps(mobility):
+    """In which rooms of the group's accommodation, and when."""
+    return [
+        {"room": row.room, "dates": f"{date_format(row.arrives_on)} – {date_format(row.leaves_on)}"}
+        for row in rooms.beds_of(mobility)
+    ]
+
+
 def group(mobility, person, seat):
     """The group with which it travels, for those who read its page."""
     if mobility.group_id is None:
         return None
-    if seat.coordinates:
+    if seat.reads_groups:
         return mobility.group
     hosted = Group.objects.hosted_by(person) if seat.hosts else Group.objects.none()
     return hosted.filter(pk=mobility.group_id).first()

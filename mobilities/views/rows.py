@@ -67,7 +67,7 @@ def tabs(mobility, seat, current):
         {"label": label, "url": reverse(name, args=[mobility.pk]), "current": key == current}
         for key, label, name in pages
     ]
-    if seat.coordinates and mobility.group_id:
+    if seat.reads_groups and mobility.group_id:
         group = reverse("mobilities:group", args=[mobility.group_id])
         found.append({"label": _("Group"), "url": group, "current": False})
     return found

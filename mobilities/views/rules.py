@@ -1,8 +1,6 @@
 """The rules of the countries: everybody who is signed in reads them, the administrator of the instance changes them."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +15,8 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.core.seals import overtaken
 from mobilities.forms.law import NEW_LAW, ListForm, RuleForm
 from mobilities.views import law_words as words
+from mobilities.views.rule_lookups import administered, checked, reached, scheme, versions_of
+from mobilities.views.sources import named
 
 COMPARED = (
     (RuleKind.STATUS, RuleKind.CONTRACT, RuleKind.OPTION),
@@ -39,6 +39,7 @@ def rule_list(request):
     context = {
         "form": form,
         "is_filtered": any(said.values()) or bool(form.errors),
+        "chosen": scheme(said["profile"]) if said.get("profile") else "",
         "rows": [listed(row, today) for row in chosen],
         "profiles": [overview(code, everything, today) for code in dict.fromkeys(row.profile for row in everything)],
         "due": sum(row.review_due_on <= today for row in everything),
@@ -95,19 +96,6 @@ def overview(code, everything, today):
     }
 
 
-def scheme(code):
-    profile = profiles()[code]
-    return f"{countries.name(profile.country)} · {profile.scheme}"
-
-
-def versions_of(key):
-    """All versions of a rule, newest first, or 404."""
-    found = list(Rule.objects.filter(key=key).select_related("made_by").order_by("-version"))
-    if not found:
-        raise Http404
-    return found
-
-
 def rule(request, key):
     """One rule: what it says now, and what it said before."""
     return page(request, versions_of(key))
@@ -122,6 +110,7 @@ def page(request, found):
         "says": words.lines(now),
         "conditions": words.conditions(now),
         "facts": words.facts(now),
+        "sources": named(now.sources),
         "reviewer": row.reviewed_by,
         "standing": words.standing(now, today),
         "versions": [told(after, before) for after, before in zip(found, [*found[1:], None], strict=True)],
@@ -139,12 +128,6 @@ def told(after, before):
     }
 
 
-def administered(request):
-    """Who does not run the instance may read the rules, not change them."""
-    if not request.user.is_staff:
-        raise PermissionDenied
-
-
 def edit(request, key):
     """A new version of a rule, or a rule that takes its place from a day on."""
     found = versions_of(key)
@@ -152,6 +135,8 @@ def edit(request, key):
     row = found[0]
     form = RuleForm(request.POST or None, rule=row)
     context = {"form": form, "rule": row, "scheme": scheme(row.profile), "version": row.version}
+    if "check" in request.POST:
+        return checked(request, form)
     if request.method != "POST" or not form.is_valid():
         return render(request, "mobilities/rule_edit.html", context, status=422 if form.errors else 200)
     seen = next((one for one in found if one.version == form.cleaned_data["version"]), row)
@@ -162,7 +147,10 @@ def edit(request, key):
     except Refused as refused:
         form.add_error("since" if form.cleaned_data["change"] == NEW_LAW else None, refused.reasons)
         return render(request, "mobilities/rule_edit.html", context, status=422)
-    messages.success(request, _("Kept as a new version. The version before stays."))
+    if kept.pk == seen.pk:
+        messages.info(request, _("Nothing was changed: there is no new version."))
+    else:
+        messages.success(request, f"{_('Kept as a new version. The version before stays.')} {reached(kept.profile)}")
     return redirect("mobilities:rule", kept.key)
 
 

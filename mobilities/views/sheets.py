@@ -10,6 +10,7 @@ from doallvet.signing.models import Signatory, Version
 from mobilities import access, documents, filling, paperwork
 from mobilities import sheets as written
 from mobilities.choices import Side
+from mobilities.rules.papers import AMENDMENT
 from mobilities.views.drafts import versions_of
 
 
@@ -79,7 +80,14 @@ def _standing(version, waiting, missing, begun):
 def facts(paper):
     """What the portal knows for certain, so that it is shown and not asked."""
     asked = {field.key for field in paper.open_fields}
-    return [_answer(paper, field) for field in paper.fields if field.key not in asked]
+    found = [_answer(paper, field) for field in paper.fields if field.key not in asked]
+    if paper.kind == AMENDMENT:
+        now = {"start": paper.mobility.starts_on, "end": paper.mobility.ends_on}
+        labels = {field.key: field.label for field in paper.fields}
+        found += [
+            {"label": _("%(what)s, until now") % {"what": labels[key]}, "value": date_format(now[key])} for key in now
+        ]
+    return found
 
 
 def answers(paper):

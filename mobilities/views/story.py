@@ -44,6 +44,7 @@ WORDS = {
     "left_without": gettext_lazy("Left without: %(step)s"),
     "step_reopened": gettext_lazy("Opened again: %(step)s"),
     "step_due_set": gettext_lazy("%(step)s is due on %(after)s, not on %(before)s"),
+    "step_kept": gettext_lazy("Came after the departure and is still to be done, by %(after)s: %(step)s"),
     "step_nudged": gettext_lazy("Reminded of %(step)s: %(after)s"),
     "evidence_handed_in": gettext_lazy("Handed in for %(step)s: %(document)s"),
     "evidence_accepted": gettext_lazy("Accepted for %(step)s: %(document)s"),

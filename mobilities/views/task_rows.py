@@ -20,10 +20,11 @@ class Rows:
         self.mobility = mobility
         self.address = cells.addresses("mobilities:step", 2)
         self.tick = cells.addresses("mobilities:step-complete", 2)
-        self.first, self.gate, self.shared = (
+        self.first, self.gate, self.shared, self.too_late = (
             _("First: %(title)s"),
             _("needed before departure"),
             _("done for all it serves"),
+            _("came with a change; belongs before the departure"),
         )
         self.words = {
             "off": ("quiet", _("Waived")),
@@ -35,6 +36,7 @@ class Rows:
             "mine": ("info", _("To do")),
             "theirs": ("neutral", _("Waiting")),
             "to_review": ("warning", _("To look at")),
+            "came_late": ("info", _("Already done?")),
             "refused": ("danger", _("Not accepted")),
             "looked_at": ("neutral", _("With the centre")),
         }
@@ -53,7 +55,7 @@ class Rows:
             "tone": tone,
             "status": status,
             "owner": owner(step),
-            "due": "" if step.is_done or state == "off" else cells.due(step.due_on, self.today)[0],
+            "due": "" if step.is_done or state == "off" or step.came_late else cells.due(step.due_on, self.today)[0],
             "note": self.note(step),
             "blocked": self.first % {"title": need} if need and state == "blocked" else "",
             "under": step.plan.under in self.titles,
@@ -66,6 +68,8 @@ class Rows:
             return ("off", "off") if step.outcome == Outcome.WAIVED else ("done", "done")
         if self.mobility and (self.mobility.is_over or step.excused(self.mobility.decision)):
             return "off", "over"
+        if step.came_late:
+            return "now", "came_late" if self.seat and access.may_manage(self.seat) else "looked_at"
         if step.waits:
             return "blocked", "blocked"
         if step.to_look_at:
@@ -86,6 +90,8 @@ class Rows:
             return cells.day(timezone.localdate(step.done_at))
         if step.pk in self.refused:
             return self.refused[step.pk].why
+        if step.came_late:
+            return self.too_late
         return self.gate if step.plan.gate else ""
 
 

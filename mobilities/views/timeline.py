@@ -1,5 +1,6 @@
 """The roadmap as a picture: phases as bands, steps as bars, what decides, what has time to spare."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -10,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from mobilities import access, standing
 from mobilities.calendars import calendars_of
+from mobilities.facts import dates_of
 from mobilities.rules import forecast
-from mobilities.rules.network import timings
+from mobilities.rules.network import begins_on, timings
 from mobilities.timing import network, past_of
 from mobilities.views import cells, foreseen, picture
 from mobilities.views.detail import found, frame
@@ -32,8 +34,11 @@ def timeline(request, pk):
     calendars = calendars_of(mobility, list(mobility.parties.all()))
     net = network(mobility, steps, calendars, past_of(mobility.sending_centre_id), today=today)
     timed = timings(net.nodes, today)
+    if not mobility.departed_on and (nodes := net.before_departure(steps)):
+        deciding = {name for name, timing in timings(nodes, today).items() if timing.critical}
+        timed = {name: replace(timing, critical=name in deciding) for name, timing in timed.items()}
     seen = [step for step in steps if access.may_see(seat, step)]
-    lines = _Lines(timed, net, today, seat)
+    lines = _Lines(timed, net, today, seat, dates_of(mobility))
     scale = _scale(mobility, steps, lines, today)
     context = frame(request, mobility, seat, "timeline") | {
         "phases": _phases(seen, lines, scale),
@@ -57,21 +62,25 @@ def _scale(mobility, steps, lines, today):
 class _Lines:
     """Makes the lines of the tables."""
 
-    def __init__(self, timed, net, today, seat):
-        self.timed, self.net = timed, net
+    def __init__(self, timed, net, today, seat, dates):
+        self.timed, self.net, self.dates = timed, net, dates
         self.nodes = {node.name: node for node in net.nodes}
         self.rows = Rows(today, seat=seat)
 
     def begins(self, step):
         """The day on which work on an open step must begin to be over when it is due."""
         node = self.nodes.get(step.pk)
-        return node.calendar.minus(step.due_on, self.net.usual[step.pk]) + DAY if node else step.due_on
+        if node is None:
+            return step.due_on
+        return begins_on(step.due_on, self.net.usual[step.pk], node.calendar, step.plan.phase, self.dates)
 
     def line(self, step, scale):
         row, timing = self.rows.row(step), self.timed.get(step.pk)
         if timing is None:
             done_on = timezone.localdate(step.done_at) if step.done_at else step.due_on
             return row | {"due": cells.day(done_on), "bar": scale.bar(done_on, done_on), "look": "is-done"}
+        if step.came_late:  # its place is over: nothing of it is early, late or decides any more
+            return row | {"due": "", "bar": scale.bar(step.due_on, step.due_on), "look": ""}
         look = "is-critical" if timing.critical else "is-late" if row["state"] == "late" else ""
         spare = timing.latest_on and timing.latest_on > step.due_on
         return row | {

@@ -16,16 +16,16 @@ from mobilities.hosts import hosts, place_of
 from mobilities.models import Mobility
 from mobilities.models.mobility import OVER
 from mobilities.views import cells, rows
-from mobilities.views.cockpit import OURS, frame, own
+from mobilities.views.cockpit import OURS, frame, own, reached
 from mobilities.views.groups import enrolled, join
 
 
 def people(request, pk):
     """Who travels, who is to be planned, who comes along."""
-    group = own(request, pk)
-    context = frame(group, OURS, "people") | {
+    group, seat = reached(request, pk)
+    context = frame(group, seat, "people") | {
         "members": [member(group, row) for row in members_of(group)],
-        "candidates": [waiting(row) for row in candidates.on_list(group)],
+        "candidates": [waiting(row) for row in candidates.on_list(group)] if seat.reads_groups else [],
         "companions": [along(row) for row in group.companions.select_related("centre")],
     }
     return render(request, "mobilities/group_people.html", context)

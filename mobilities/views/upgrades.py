@@ -4,9 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from doallvet.core.paging import page
 from doallvet.core.refused import Refused
 from doallvet.core.text import number
 from mobilities.actions.rehearsal import rehearse
@@ -16,6 +18,7 @@ from mobilities.models import Mobility
 from mobilities.plans import upgrades_of
 from mobilities.views import change
 from mobilities.views.blueprint_lookups import found, frame, named, planning_centre
+from mobilities.views.effects import chances
 
 MOST = 20  # at once: each is tried out before it is written
 
@@ -59,26 +62,28 @@ def many(request, pk):
         raise PermissionDenied
     if plan.is_draft:
         raise Http404
-    rows = list(Mobility.objects.could_go_on_with(plan, centre).with_people().with_plan_owner()[: MOST + 1])
-    context = frame(request, plan, "blueprint-mobilities") | {"most": MOST, "more": len(rows) > MOST}
-    rows = rows[:MOST]
-    chosen = [row for row in rows if str(row.pk) in request.POST.getlist("mobility")]
-    shown, results = [], []
-    if request.method == "POST" and "confirm" in request.POST:
-        results = [_done(request, row, plan) for row in chosen]
-        rows = [row for row, reasons in zip(chosen, results, strict=True) if reasons] + [
-            row for row in rows if row not in chosen
-        ]
-        went = sum(not reasons for reasons in results)
-        if went:
+    waiting = Mobility.objects.could_go_on_with(plan, centre).with_people().with_plan_owner()
+    ids = {number(value) for value in request.POST.getlist("mobility")} - {None}
+    chosen = list(waiting.filter(pk__in=ids).order_by("starts_on", "pk")[:MOST]) if ids else []
+    preview, refused = [], []
+    if request.method == "POST" and not chosen:
+        messages.error(request, _("Choose at least one mobility."))
+    elif "confirm" in request.POST:
+        results = [(row, _done(request, row, plan)) for row in chosen]
+        refused = [(row, reasons) for row, reasons in results if reasons]
+        if went := len(results) - len(refused):
             messages.success(request, _("Mobilities that go on with this version now: %(n)d.") % {"n": went})
     elif request.method == "POST":
-        shown = [_preview(request, row, plan) for row in chosen]
-    context |= {
-        "rows": [_row(row) for row in rows],
-        "preview": shown,
-        "refused": [(row, reasons) for row, reasons in zip(chosen, results, strict=False) if reasons],
-        "chosen": {row.pk for row in chosen},
+        preview = [_preview(request, row, plan) for row in chosen]
+    cursors = {name: request.GET.get(name) for name in ("after", "before")}
+    shown = page(waiting, order=("starts_on", "pk"), size=MOST, **cursors)
+    context = frame(request, plan, "blueprint-mobilities") | {
+        "rows": [_row(row) for row in shown.rows],
+        "previous": f"?before={shown.previous}" if shown.previous else "",
+        "next": f"?after={shown.next}" if shown.next else "",
+        "preview": preview,
+        "goes_on": any(not row["reasons"] for row in preview),
+        "refused": refused,
     }
     return render(request, "mobilities/blueprint_mobilities.html", context)
 
@@ -96,8 +101,10 @@ def _preview(request, mobility, plan):
         effects = rehearse(mobility, lambda: upgrade(mobility, plan, **stamp), today=timezone.localdate(stamp["at"]))
     except Refused as refused:
         return row | {"reasons": refused.reasons}
-    numbers = {name: len(getattr(effects, name)) for name in ("added", "dropped", "moved", "reopened", "papers")}
-    return row | numbers
+    again = len(effects.answers) + len(effects.papers)
+    numbers = {name: len(getattr(effects, name)) for name in ("added", "dropped", "moved", "unmet")}
+    url = reverse("mobilities:change-plan", args=[mobility.pk, plan.pk])
+    return row | numbers | {"again": again, "url": url, "chances": chances(effects)}
 
 
 def _done(request, mobility, plan):

@@ -148,12 +148,15 @@ def of_group(names: str, row: str, **ids: str) -> list[Case]:
 
 
 GROUPS = [
-    *of_group("group", "group"),
-    *of_group("group-act group-change group-people group-add group-plan group-companion-new", "group change"),
-    *of_group("group-undo", "group change", deed_pk="deed"),
+    *of_group("group group-people group-rooms", "group"),
+    *of_group("group-act", "group act"),
+    *of_group("group-undo", "group act", deed_pk="deed"),
+    *of_group("group-change group-add group-plan group-companion-new group-room-new", "group change"),
     *of_group("group-candidate", "group change", candidate_pk="candidate"),
     *of_group("group-out", "group change", mobility_pk="mobility"),
     *of_group("group-companion", "group change", companion_pk="companion"),
+    *of_group("group-room", "group change", room_pk="room"),
+    *of_group("group-bed", "group change", bed_pk="bed"),
 ]
 
 
@@ -180,6 +183,11 @@ MOBILITIES = [
     on_mobility("decide", "mobility change", to="=cancelled"),
     on_mobility("depart", "mobility change"),
     on_mobility("withdraw-departure", "mobility change"),
+    on_mobility("papers", "agreement"),
+    on_mobility("sheet", "paper of host", "mobility change", kind="=HOST_ACCEPTANCE"),
+    on_mobility("sheet", "paper of employer", "mobility change", kind="=EMPLOYER_CONSENT"),
+    on_mobility("sheet", "paper of guardian", "mobility change", kind="=GUARDIAN_CONSENT_MEDICAL"),
+    on_mobility("sheet-check", "mobility change", kind="=GRANT_AGREEMENT"),
     on_mobility("agreement", "agreement"),
     on_mobility("document", "agreement", version_pk="version"),
     on_mobility("pack", "mobility change"),
@@ -191,6 +199,7 @@ MOBILITIES = [
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),
     case("sign-paper", "sign", pk="place"),
+    on_mobility("sealed", "agreement", version_pk="version"),
     on_mobility("agreement-check", "mobility change"),
     on_mobility("agreement-proposal", "mobility change"),
     on_mobility("agreement-copy", "mobility change", data={"other": "past_agreement"}),

@@ -53,7 +53,8 @@ host                        .  .  .  o  o  .  .  o  o  .  .  .  .  .  o  .  .  .
 host change                 .  .  .  o  x  .  .  x  x  .  .  .  .  .  x  .  .  .  .
 host contact                .  .  .  o  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 project                     o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
-group                       o  x  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group                       o  o  x  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
+group act                   o  o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 group change                o  x  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 plan                        o  o  o  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
 plan change                 o  x  x  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .  .
@@ -65,6 +66,9 @@ mobility people             o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .
 mobility history            o  o  x  o  o  x  x  x  x  o  o  .  .  .  .  .  .  .  .
 mobility change             o  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
 agreement                   o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
+paper of host               o  o  x  o  o  x  x  o  o  o  o  .  .  .  .  .  .  .  .
+paper of employer           o  x  x  x  x  o  o  x  x  o  o  .  .  .  .  .  .  .  .
+paper of guardian           o  x  x  x  x  x  x  x  x  o  o  .  .  .  .  .  .  .  .
 agreement part, read        o  o  x  o  o  x  x  x  x  x  x  .  .  .  .  .  .  .  .
 agreement tasks, read       o  o  x  o  o  x  x  o  o  x  x  .  .  .  .  .  .  .  .
 agreement tasks, write      o  x  x  o  x  x  x  o  o  x  x  .  .  .  .  .  .  .  .

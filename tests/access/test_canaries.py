@@ -58,6 +58,7 @@ class                 o  o  o  o  .  .  .  .  .  o  .  .  .  o
 classmate             o  o  o  o  o  .  .  o  .  .  .  .  .  o
 grownguardian         o  .  .  .  .  .  .  .  .  .  .  .  .  o
 companion             o  o  .  o  o  o  o  o  o  o  o  .  .  .
+room                  o  o  .  o  o  .  .  .  .  o  o  .  .  .
 employerphone         o  o  .  o  o  o  o  .  .  o  o  .  .  .
 hostphone             o  o  .  o  o  .  .  o  o  o  o  .  .  .
 employerother         .  .  .  .  .  .  .  .  .  .  .  .  .  .

@@ -25,6 +25,7 @@ PUBLIC = {
     "sign/<int:link_id>/",
     "sign/report/",
     "sign/<int:link_id>/paper.pdf",
+    "verify/",  # says of a paper whether it is authentic, to who has it in their hands
     "accounts/login/",
     "accounts/login/code/",
     "accounts/login/code/confirm/",

@@ -17,11 +17,24 @@ from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.models import Version
 from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms
 from mobilities.actions import approval, clauses, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
-from mobilities.models import Agreement, AuditPack, Candidate, Companion, Deed, Evidence, Group, Mobility, Step
+from mobilities.models import (
+    Agreement,
+    AuditPack,
+    Bed,
+    Candidate,
+    Companion,
+    Deed,
+    Evidence,
+    Group,
+    Mobility,
+    Room,
+    Step,
+)
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -175,13 +188,14 @@ def build_mobilities(world):
     shared = world.past.steps.with_plan().get(plan__key="P01")
     roadmap.close(world.past, shared, "done", by=world.people["coordinator"], at=NOW)
     world.rows["mobility"] = make_mobility(apprentice=world.apprentice, pay_kept=True, **places)
+    Bed.objects.create(room=world.room, mobility=world.mobility, arrives_on=EARLIER.date(), leaves_on=NOW.date())
     Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"), group=group)
     world.rows["parties"] = {party.role: party for party in world.mobility.parties.all()}
     CentreMember.objects.filter(pk=world.former.pk).update(ended_at=NOW)
 
 
 def build_group(world, group):
-    """Who is still to be planned, who comes along, and what was done at once."""
+    """Who is still to be planned, who comes along and where they sleep, and what was done at once."""
     nights = {"arrives_on": date(2027, 9, 1), "leaves_on": date(2027, 9, 4)}
     along = Companion.objects.create(
         group=group, name=world.word("companion"), role="teacher", centre=world.sending, **nights
@@ -190,7 +204,9 @@ def build_group(world, group):
         group=group, token=uuid4(), kind="waive", reason=world.word("deed"), at=NOW, by=world.people["coordinator"]
     )
     listed = Candidate.objects.create(group=group, apprentice=world.classmate)
-    return {"companion": along, "deed": deed, "candidate": listed}
+    room = Room.objects.create(group=group, name="12", places=2, note=world.word("room"))
+    bed = Bed.objects.create(room=room, companion=along, **nights)
+    return {"companion": along, "deed": deed, "candidate": listed, "room": room, "bed": bed}
 
 
 def build_papers(world):
@@ -235,6 +251,7 @@ def build_agreement(world):
     )
     path = default_storage.save("agreements/access.pdf", ContentFile(make_pdf()))
     signing.keep_file(version, file=path, file_hash="0" * 64, at=NOW)
+    Version.objects.filter(pk=version.pk).update(sealed_file=path, sealed_hash="0" * 64, sealed_at=NOW)
     place = Place("host_company", 0, str(world.host), world.people["host_signatory"])
     world.rows |= {
         "version": version,

@@ -40,7 +40,7 @@ def test_loading_again_changes_nothing(capsys):
 
     call_command("load_rules")
 
-    assert capsys.readouterr().out == "0 new rules\n"
+    assert capsys.readouterr().out == "0 new rules, 0 new sources\n"
     assert list(Rule.objects.values_list("pk", "version")) == before
 
 

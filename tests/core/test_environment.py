@@ -14,6 +14,7 @@ NEEDED = {
     "SITE_URL": "https://portal.example",
     "ALLOWED_HOSTS": "portal.example",
     "EMAIL_URL": "smtp+tls://u:p@localhost:587",
+    "SEAL_KEY": "off",
 }
 
 
@@ -47,3 +48,9 @@ def test_the_number_of_proxies_says_whose_address_counts():
     shown = [start(**NEEDED | more, show="ALLAUTH_TRUSTED_PROXY_COUNT")[0] for more in ({}, {"TRUSTED_PROXIES": "1"})]
 
     assert shown == ["0", "1"]
+
+
+def test_the_demo_has_a_key_of_its_own_and_needs_none_of_them(tmp_path):
+    printed, error = start(DEMO="1", DATA_FOLDER=str(tmp_path), show="SEAL_KEY")
+
+    assert (printed.splitlines()[-1], error) == (f"{tmp_path}/seal.p12", "")

@@ -12,6 +12,7 @@ ROOMS = [
 ]
 DOORS = {"doallvet.urls", "doallvet.settings", "doallvet.celery"}  # the only files that name every app
 SLOW = {"weasyprint", "pyhanko", "holidays", "python_calamine", "xlsxwriter"}  # may be imported inside a function
+SLOW |= {"pyhanko_certvalidator", "asn1crypto"}  # come with pyhanko
 
 LAYERS = [
     ("choices", {"choices"}),
@@ -62,12 +63,19 @@ PLACED = {
     "doallvet.outbox.words": (READING, "puts the words of notices into a mail"),
     "doallvet.signing.papers": (READING, "what the rooms above know of their papers"),
     "doallvet.signing.standing": (READING, "who signed a version and who is missing, in words"),
+    "doallvet.signing.evidence": (READING, "what is known of the signatures on a version, in words"),
+    "doallvet.signing.printing": (READING, "puts papers into files"),
+    "doallvet.signing.proof": (READING, "holds signatures and seals against the chain"),
+    "doallvet.signing.verdict": (READING, "what anybody may know of a paper in their hands"),
     # what stands elsewhere under a name of its own
     "companies.profiles": (RULES, "law as data: plain values; the app says which rows they are made of"),
     "doallvet.signing.freezing": (RULES, "canonical data and its hash: plain values, no rows"),
     "doallvet.signing.order": (RULES, "whose turn it is: plain values"),
     "doallvet.signing.changes": (RULES, "what changed and whom it binds: plain values"),
     "doallvet.signing.links": (RULES, "how the rows of the chain hang together: plain values"),
+    "doallvet.signing.mark": (RULES, "what stands at the foot of a paper: plain values, no rows"),
+    "doallvet.signing.keys": (RULES, "makes keys: plain values, no rows"),
+    "doallvet.signing.seal": (RULES, "seals bytes and looks at seals: no rows"),
     "mobilities.papers": (ACTIONS, "how the papers of a mobility read and what follows, for doallvet.signing"),
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
     "doallvet.signing.codes": (ACTIONS, "sends one-time codes and looks at what was typed"),
@@ -86,6 +94,7 @@ PLACED = {
     "doallvet.accounts.proof": (VIEWS, "asks a request again who it is"),
     "doallvet.accounts.proof_by_code": (VIEWS, "the address that takes a code as the answer"),
     "doallvet.outbox.health": (VIEWS, "the addresses that say whether the portal works"),
+    "doallvet.signing.verify": (VIEWS, "the address on which anybody checks a paper"),
     "doallvet.signing.health": (VIEWS, "adds documents to what the address of outbox.health says"),
     "mobilities.demo": (VIEWS, "the demo world: it may see all, as the command that seeds it"),
 }

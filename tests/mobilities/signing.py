@@ -31,6 +31,7 @@ def sign(version, party, at=NOW, **more):
     row = place(version, party)
     person = more.pop("person", None) or row.person
     typed = {"typed_name": str(person), "consent": "I sign.", "language": "en", "way": Way.LINK, "role": party}
+    typed |= {"address": "", "scan": "", "scan_hash": ""}
     hand = signatures.Hand(**typed | {name: more.pop(name) for name in list(more) if name in typed})
     shown = more.pop("shown", version.content_hash)
     with override("en"):

@@ -5,9 +5,10 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from centres.models import Apprentice, Centre
-from companies.models import Company
+from centres.models import Apprentice, Centre, CentreClosure
+from companies.models import Company, CompanyClosure
 from doallvet.accounts.models import User
+from mobilities import access, claims
 from mobilities.choices import Answer, Decision, Owner, Stage
 from mobilities.demo.world import play
 from mobilities.models import Approval, Blueprint, Group, Mobility, Step
@@ -43,11 +44,24 @@ def test_the_demo_world_has_what_it_promises():
     group = Group.objects.get()
     assert (group.mobilities.count(), group.candidates.count(), group.companions.count()) == (4, 0, 1)
     assert group.mobilities.filter(ends_on=group.ends_on).count() == 3
+    assert [row.beds.count() for row in group.rooms.all()] == [2, 1]
     # Aino shares no mobility with Ana.
     ana, aino = User.objects.get(email="ana@sil.example"), User.objects.get(email="aino@jarvi.example")
     assert not (Mobility.objects.visible_to(ana) & Mobility.objects.visible_to(aino)).exists()
     own = Blueprint.objects.newest().of_own_centres(ana).get()
     assert newer_source(own, ana).owner == own.centre.network
+    # One came back to Austria: his employer claims his pay back, and his coordinator has the sheet for it.
+    back = Mobility.objects.with_people().get(apprentice__person__last_name="Huber")
+    claim = back.steps.with_plan().get(plan__key="B05")
+    eva = User.objects.get(email="eva@donau.example")
+    assert (back.profile, back.stage, claim.is_done) == ("AT-LEHRE", Stage.RETURNED, False)
+    assert claim.due_on >= TODAY and claims.may_read(access.seat(eva, back), claim) and claims.owed(back)
+    # Two centres and two companies are closed on some days to come, and nothing is due to them then.
+    assert CentreClosure.objects.filter(begins_on__gt=TODAY).count() == 2
+    assert CompanyClosure.objects.filter(begins_on__gt=TODAY).count() == 2
+    feast = CentreClosure.objects.get(centre=own.centre, name="Local feast")
+    theirs = Step.objects.open().filter(mobility__sending_centre=own.centre, owner=Owner.SENDING_COORDINATOR)
+    assert not theirs.filter(plan__days_from="", planned_on__range=feast.days).exists()
     minor = Apprentice.objects.get(person__email="mateo@sil.example")
     assert (minor.age(TODAY), Apprentice.objects.get(person__email="lucia@sil.example").age(TODAY)) == (17, 19)
 

@@ -1,12 +1,15 @@
 """Adds to the chain of all acts of signing, and looks whether it holds."""
 
 import secrets
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from doallvet.accounts.models import User
+from doallvet.outbox import actions as outbox
+from doallvet.outbox.models import Notice
 from doallvet.signing import links
 from doallvet.signing.choices import Act
 from doallvet.signing.models import Deed, Head, Signatory, Version
@@ -53,6 +56,32 @@ def broken() -> list[str]:
 def head() -> tuple[int, str]:
     """Give how many acts there are and the hash of the newest: what is kept outside the database as well."""
     return Head.objects.filter(pk=HEAD).values_list("length", "hash").first() or (0, FIRST)
+
+
+def missing_heads(kept: Iterable[tuple[int, str]]) -> list[str]:
+    """Say which heads of earlier days, length and hash, the chain does not contain any more."""
+    found = []
+    for length, newest in kept:
+        row = Deed.objects.order_by("pk")[length - 1 : length].values_list("hash", flat=True) if length else [FIRST]
+        if list(row) != [newest]:
+            found.append(f"The chain of {length} acts that ended with {newest} is not part of this one.")
+    return found
+
+
+@transaction.atomic
+def tell_head(*, today: date, at: datetime) -> int:
+    """Owe the administrators the head of the chain, once a day on which it moved: so it is kept outside as well.
+
+    Gives to how many it was not owed before.
+    """
+    length, newest = head()
+    said = {"length": length, "hash": newest}
+    before = Notice.objects.filter(kind="chain-head").order_by("-pk").values_list("data", flat=True).first()
+    if not length or before == said:
+        return 0
+    row = Head.objects.get(pk=HEAD)
+    people = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
+    return sum(outbox.owe("chain-head", person=person, subject=row, at=at, due=today, data=said) for person in people)
 
 
 def _rows() -> Iterator[tuple[int, links.Row, str]]:

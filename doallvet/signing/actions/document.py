@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from doallvet.accounts.models import User
+from doallvet.core.jobs import queue
 from doallvet.signing.actions import chain
 from doallvet.signing.choices import Act
 from doallvet.signing.freezing import content_hash, document_number
@@ -13,12 +14,14 @@ from doallvet.signing.models import Document, Version
 
 
 @transaction.atomic
-def open_document(kind: str, *, prefix: str, title: str, by: User | None, at: datetime) -> Document:
-    """Give a new document, without a version yet, under a number that nobody can guess."""
+def open_document(
+    kind: str, *, prefix: str, title: str, by: User | None, at: datetime, changes: Document | None = None
+) -> Document:
+    """Give a new document, without a version yet, under a number that nobody can guess; it may change another one."""
     number = document_number(prefix, at.year)
     while Document.objects.filter(number=number).exists():
         number = document_number(prefix, at.year)
-    return Document.objects.create(number=number, kind=kind, title=title, made_at=at, made_by=by)
+    return Document.objects.create(number=number, kind=kind, title=title, made_at=at, made_by=by, changes=changes)
 
 
 @transaction.atomic
@@ -59,6 +62,11 @@ def freeze(
 
 
 def keep_file(version: Version, *, file: str, file_hash: str, at: datetime) -> bool:
-    """Say where the file of a version lies and what its SHA-256 is, unless one is there; tell whether it was kept."""
+    """Say where the file of a version lies and what its SHA-256 is, unless one is there; tell whether it was kept.
+
+    Where all signatures were carried over, nothing but the file was missing for the seal.
+    """
     changed = Version.objects.without_file().filter(pk=version.pk).update(file=file, file_hash=file_hash, built_at=at)
+    if Version.objects.to_seal().filter(pk=version.pk).exists():
+        queue("signing.seal", version_id=version.pk)
     return bool(changed)

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from doallvet.signing.models.certificate import Certificate
+
 BUILT_WITHIN = timedelta(hours=1)  # a file takes seconds, and each sweep asks for it again
 
 
@@ -34,6 +36,10 @@ class VersionQuerySet(models.QuerySet):
         """Signed by all and not sealed yet; the file that was signed is there."""
         return self.filter(completed_at__isnull=False, sealed_file="").exclude(file="")
 
+    def sealing_late(self, now):
+        """Those that should be sealed by now: sealing fails."""
+        return self.to_seal().filter(completed_at__lt=now - BUILT_WITHIN)
+
     def late(self, now):
         """Those whose file should be there by now: building it fails."""
         return self.without_file().filter(issued_at__lt=now - BUILT_WITHIN)
@@ -43,7 +49,8 @@ class Version(models.Model):
     """What a document says, frozen: `content_hash` is over the canonical JSON of data and template version.
 
     `file` is the issued PDF, rendered once; `sealed_file` the second rendering of the same data with the evidence of
-    all signatures, made and sealed once when the last one is in. A newer version replaces this one.
+    all signatures, made once when the last one is in and sealed `sealed_with` a certificate; without one where the
+    instance seals nothing. A newer version replaces this one.
     """
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -63,11 +70,16 @@ class Version(models.Model):
     sealed_file = models.CharField(max_length=200, blank=True)
     sealed_hash = models.CharField(max_length=64, blank=True)
     sealed_at = models.DateTimeField(null=True)
+    sealed_with = models.ForeignKey(Certificate, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = VersionQuerySet.as_manager()
 
     class Meta:
         ordering = ["document", "-number"]
+        indexes = [
+            models.Index(fields=["file_hash"], name="version_file_hash"),
+            models.Index(fields=["sealed_hash"], name="version_sealed_hash"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["document", "number"], name="version_number_once"),
             models.CheckConstraint(
@@ -91,3 +103,7 @@ class Version(models.Model):
     def is_late(self, now):
         """Its file should be there by now."""
         return not self.file and self.issued_at < now - BUILT_WITHIN
+
+    def is_sealing_late(self, now):
+        """It should be sealed by now."""
+        return self.completed_at is not None and not self.sealed_file and self.completed_at < now - BUILT_WITHIN

@@ -158,11 +158,11 @@ def test_a_date_is_set_and_restored(company):
     before = [step.due_on for step in company.steps("R04")]
 
     deed, left = do(company, company.ids("R04"), Wish(kind=GroupDeed.DUE, due_on=DAY))
-    assert (left, {(step.due_on, step.own_day) for step in company.steps("R04")}) == ([], {(DAY, True)})
+    assert (left, {(step.due_on, step.own_on) for step in company.steps("R04")}) == ([], {(DAY, DAY)})
 
     assert deeds.take_back(company.group, deed, by=company.ana, at=LATER) == (3, 0)
     assert [step.due_on for step in company.steps("R04")] == before
-    assert {step.own_day for step in company.steps("R04")} == {False}
+    assert {step.own_on for step in company.steps("R04")} == {None}
 
 
 def test_a_date_in_the_past_is_refused(company):

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from centres.choices import MemberRole
-from centres.models import Network, NetworkMember
+from centres.models import Centre, Network, NetworkMember
 from doallvet.core.refused import Refused, Stale
 from mobilities.actions import drafting, publishing
 from mobilities.models import Blueprint
@@ -157,3 +157,34 @@ def test_a_subscriber_takes_over_what_it_wants_into_a_draft(ana):
     assert not taken.steps.filter(key="R08").exists() and mine.steps.filter(key="R08").exists()
     assert [step.position for step in taken.steps.all()] == list(range(52))
     assert Blueprint.objects.drafts().of_plan(mine).count() == 1
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_taking_over_takes_the_same_queries_however_much_is_taken(ana, count, django_assert_num_queries):
+    carmen = make_user()
+    common = make_own_plan(ana.centre.network, carmen, title="Common")
+    mine = drafting.copy(common, ana.centre, {"title_en": "Ours", "title_es": "El nuestro"}, by=ana, at=NOW)
+    draft = drafting.start_draft(common, by=carmen, at=NOW)
+    keys = list(draft.steps.values_list("key", flat=True))[:count]
+    draft.steps.filter(key__in=keys).update(title_en="New")
+    draft.steps.filter(key="R08").update(key="xnew000000")
+    draft.version, draft.published_at, draft.published_by = 2, NOW, carmen
+    draft.save()
+    wanted = {"add": ["xnew000000"], "drop": [], "take": [f"{key}:title" for key in keys]}
+
+    with django_assert_num_queries(14):
+        publishing.take_over(mine, draft, **wanted, by=ana, at=NOW)
+
+    assert mine.steps.filter(title_en="New").exclude(key="xnew000000").count() == len(set(keys) - {"R08"})
+    assert mine.steps.filter(key__in=["R08", "xnew000000"]).count() == 2
+
+
+def test_a_plan_is_withdrawn_also_when_its_centre_is_in_no_network_any_more(ana):
+    plan = make_own_plan(ana.centre, ana)
+    publishing.share(plan, True, by=ana, at=NOW)
+    Centre.objects.filter(pk=ana.centre.pk).update(network=None)
+    plan = Blueprint.objects.get(pk=plan.pk)
+
+    publishing.share(plan, False, by=ana, at=NOW)
+
+    assert Blueprint.objects.get(pk=plan.pk).shared_at is None

@@ -206,3 +206,17 @@ def test_plans_of_others_older_ones_and_mobilities_that_are_over_are_refused(ana
     Mobility.objects.filter(pk=mobility.pk).update(decision="cancelled")
     with pytest.raises(Refused, match="is over"):
         go_on(mobility, next_version(newer, ana, D10={"days": -13}), ana)
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_to_find_the_plans_takes_the_same_queries_however_many_there_are(ana, count, django_assert_num_queries):
+    mobility = make_mobility(by=ana)
+    for number in range(count):
+        titles = {"title_en": f"Plan {number}", "title_es": f"Plan {number}"}
+        make_published(drafting.copy(mobility.blueprint, ana.centre, titles, by=ana, at=NOW), ana)
+    mobility = Mobility.objects.select_related("blueprint", "sending_centre").get()
+
+    with django_assert_num_queries(2):
+        found = upgrades_of(mobility)
+
+    assert len(found) == count

@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from doallvet.core.calendars import Calendar
 from mobilities.rules import blueprint, roadmap
+from mobilities.rules.calendars import settled
 from mobilities.rules.roadmap import Standing
 
 FOLDER = Path(blueprint.__file__).parent.parent / "data" / "blueprints"
@@ -39,4 +41,8 @@ def standing(planned, closed=()):
 
 def redate(items, facts, dates, steps, today):
     """What steps become on other dates."""
-    return roadmap.redate(roadmap.plan(items, facts, dates), steps, {item.id for item in items}, lambda _row: today)
+    rows, keys = roadmap.plan(items, facts, dates), {item.id for item in items}
+    stay = {"start": dates.start, "end": dates.end}
+    return roadmap.redate(
+        rows, steps, keys, lambda _row: today, lambda row, day: settled(day, Calendar(), phase=row.phase, **stay)
+    )

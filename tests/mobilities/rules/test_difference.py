@@ -30,6 +30,14 @@ def test_a_step_that_one_took_out_is_no_news():
     assert found.added == [(ITEMS[0], False)]
 
 
+def test_a_step_that_is_gone_there_and_was_changed_here_is_told_apart():
+    mine = [replace(ITEMS[0], duration=9), *ITEMS[1:]]
+
+    found = difference(mine, ITEMS[2:], ITEMS)
+
+    assert found.gone == [(mine[0], False), (ITEMS[1], True)]
+
+
 def test_the_order_of_papers_and_needs_is_no_difference():
     mine = [replace(item, needs=item.needs[::-1], evidence=item.evidence[::-1]) for item in TEMPLATES["short"].items]
 

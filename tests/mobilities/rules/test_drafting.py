@@ -116,3 +116,20 @@ def test_three_hundred_steps_are_checked_while_one_waits():
 
     assert wrong(plan) == []
     assert process_time() - before < 1.5  # about 0.15 s where nothing else runs
+
+
+def test_series_that_come_too_often_are_told_in_words_and_soon():
+    plan = draft(**{item.id: {"repeat_days": 1} for item in SHORT.items})
+    plan = replace(plan, stay_days={"min": 10, "typical": 3650, "max": 3650})
+    begun = process_time()
+
+    found = wrong(plan)
+
+    assert process_time() - begun < 1
+    assert [said for key, said in found if key == ""] == [
+        "In a stay of 3650 days this plan makes 148884 steps, as its series come so often; at most 1000 can be planned."
+    ]
+
+
+def test_a_daily_diary_of_a_year_can_be_published():
+    assert wrong(draft(TEMPLATES["erasmuspro"], A03={"repeat_days": 1})) == []

@@ -96,6 +96,27 @@ def test_months_are_counted_in_each_training_year(start, days, others, blocked):
     assert bool(obstacles(found(facts))) == blocked
 
 
+@pytest.mark.parametrize(
+    ("start", "days", "others", "text"),
+    [
+        (date(2026, 10, 1), 182, (), ""),  # half of 365 days, though not of the 731 of the contract
+        (date(2026, 10, 1), 183, (), "183 days of the training year that begins on 1 Sep 2026; 50% of it are 182."),
+        (date(2027, 5, 1), 250, (), ""),  # two training years share it
+        (date(2027, 9, 1), 184, (), "184 days of the training year that begins on 1 Sep 2027; 50% of it are 183."),
+        (date(2026, 10, 1), 100, (stay(83, date(2027, 3, 1)),), "183 days of the training year"),
+        (date(2026, 10, 1), 100, (stay(83, date(2027, 9, 2)),), ""),
+    ],
+)
+def test_a_share_of_a_training_year_is_counted_in_each_of_them(start, days, others, text):
+    profile = make_profile("FR-APP", "limit", says={"of": "training_year", "months": None})
+    facts = replace(french(days), profile=profile, dates=stay(days, start), other_stays=others)
+
+    blocks = obstacles(found(facts))
+
+    assert bool(blocks) == bool(text)
+    assert not text or text in blocks[0]
+
+
 def test_without_the_dates_of_the_contract_a_share_is_said_to_be_unknown():
     facts = replace(french(60), contract_begins=None, contract_ends=None)
 

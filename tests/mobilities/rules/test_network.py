@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doallvet.core.calendars import Calendar
-from mobilities.rules.network import Node, Timing, earliest_departure, timings
+from mobilities.rules.dates import Dates
+from mobilities.rules.network import Node, Timing, begins_on, earliest_departure, firsts, timings
 
 WEEKS = Calendar()
 SPAIN = Calendar("ES", "Castilla y León")
@@ -44,6 +45,32 @@ def test_without_any_gate_the_chain_that_ends_last_decides():
     found = timings([node("report", 5), node("assess", 2), node("recognise", 5, "assess", "report")], MONDAY)
 
     assert [name for name, timing in found.items() if timing.critical] == ["report", "recognise"]
+
+
+def test_chains_with_equally_little_to_spare_decide_together():
+    nodes = [node("ask", 3), node("sign", 5, "ask", limit=EVE), node("insure", 8, limit=EVE), node("go", 1, limit=EVE)]
+
+    found = timings(nodes, MONDAY)
+
+    assert [name for name, timing in found.items() if timing.critical] == ["ask", "sign", "insure"]
+    assert firsts(nodes, found) == ["ask", "insure"]
+
+
+def test_all_that_hold_up_the_same_step_decide():
+    nodes = [node("ask", 3), node("write", 3), node("meet", 1), node("sign", 5, "ask", "write", "meet", limit=EVE)]
+
+    found = timings(nodes, MONDAY)
+
+    assert [name for name, timing in found.items() if timing.critical] == ["ask", "write", "sign"]
+    assert firsts(nodes, found) == ["ask", "write"]
+
+
+def test_equal_working_days_decide_together_though_a_weekend_lies_between():
+    friday, sunday = date(2027, 3, 26), EVE
+
+    found = timings([node("book", 5, limit=friday), node("pack", 5, limit=sunday)], MONDAY)
+
+    assert [timing.critical for timing in found.values()] == [True, True]
 
 
 def test_too_late_is_counted_in_working_days_below_nought():
@@ -152,3 +179,26 @@ def test_who_is_over_by_the_latest_day_delays_no_gate(nodes):
     late = timings(held, MONDAY)
 
     assert all(late[row.name].ends_on <= row.limit for row in held if row.limit)
+
+
+def test_work_on_a_step_abroad_does_not_begin_before_the_stay():
+    dates = Dates(None, date(2027, 9, 6), date(2027, 9, 24), None)
+
+    begins = [
+        begins_on(date(2027, 9, 8), 5, Calendar(), "abroad", dates),
+        begins_on(date(2027, 9, 24), 5, Calendar(), "abroad", dates),
+        begins_on(date(2027, 9, 1), 5, Calendar(), "ready", dates),
+    ]
+
+    assert begins == [date(2027, 9, 6), date(2027, 9, 20), date(2027, 8, 26)]
+
+
+@settings(max_examples=200, deadline=None)
+@given(networks())
+def test_whatever_has_as_little_to_spare_before_its_limit_decides_too(nodes):
+    found = timings(nodes, MONDAY)
+
+    limited = [row for row in nodes if row.limit]
+    spare = {row.name: row.calendar.count(found[row.name].ends_on, row.limit) for row in limited}
+    assert all(found[name].critical for name, days in spare.items() if days == min(spare.values()))
+    assert all(found[name].critical for name in firsts(nodes, found))

@@ -189,13 +189,26 @@ def test_a_day_set_by_hand_moves_with_the_plan_by_as_many_days():
     items = [item("short", key) for key in ("D04", "B01")]
     planned = {step.key: step.due_on for step in plan(items, facts, STAY)}
     steps = [
-        Standing("D04", 0, date(2027, 1, 4), planned["D04"], False, own_day=True),
-        Standing("B01", 0, date(2027, 4, 10), planned["B01"], False, own_day=True),
+        Standing("D04", 0, date(2027, 1, 4), planned["D04"], False, date(2027, 1, 4)),
+        Standing("B01", 0, date(2027, 4, 6), planned["B01"], False, date(2027, 4, 6)),
     ]
 
     moved = redate(items, facts, replace(STAY, end=date(2027, 3, 22)), steps, TODAY).moved
 
-    assert moved == [Moved("B01", 0, date(2027, 3, 27), date(2027, 4, 11))]
+    assert moved == [Moved("B01", 0, date(2027, 3, 27), date(2027, 4, 7), date(2027, 4, 7))]
+
+
+def test_a_day_set_by_hand_moves_to_a_working_day_and_back_to_the_day_that_was_set():
+    facts, booking, friday = make_facts("FI-KOUL"), [item("short", "D04")], date(2027, 1, 8)
+    planned = plan(booking, facts, STAY)[0].due_on
+    later = replace(STAY, start=STAY.start + timedelta(days=2))
+
+    there = redate(booking, facts, later, [Standing("D04", 0, friday, planned, False, friday)], TODAY).moved[0]
+    step = Standing("D04", 0, there.due_on, there.planned_on, False, there.own_on)
+    back = redate(booking, facts, STAY, [step], TODAY).moved[0]
+
+    assert (there.own_on, there.due_on) == (date(2027, 1, 10), friday)
+    assert (back.own_on, back.due_on) == (friday, friday)
 
 
 def test_what_was_planned_late_follows_the_plan_once_it_lies_ahead():

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from mobilities.actions import drafting
-from mobilities.models import BlueprintStep
+from mobilities.models import Blueprint, BlueprintStep
 from tests.factories import NOW, make_coordinator, make_draft
 
 pytestmark = pytest.mark.django_db
@@ -162,5 +162,64 @@ def test_before_a_step_is_taken_out_the_page_says_what_waits_for_it(client, draf
     assert page.context["waiting"] == ["Sign or renew the partnership memorandum"]
     assert page.context["instead"] == ["Confirm the grant and the number of places"]
     assert "waits for what it waited for" in answer.text
-    assert client.post(url).status_code == 404
+    assert client.post(url).url == reverse("mobilities:blueprint", args=[draft.pk])
     assert draft.steps.count() == 52
+
+
+def test_a_step_that_somebody_took_out_meanwhile_is_told_and_no_dead_end(client, ana, draft):
+    edit, remove, move = (address(name, draft, "D04") for name in ("step", "step-remove", "step-move"))
+    plan = reverse("mobilities:blueprint", args=[draft.pk])
+    drafting.remove_step(draft.steps.get(key="D04"), by=ana, at=NOW)
+
+    answers = [client.get(edit), client.get(remove), client.post(remove), client.post(move, {"before": "D03"})]
+
+    assert [answer.url for answer in answers] == [plan] * 4
+    assert "This step is not in the draft any more" in client.get(plan).text
+
+
+def test_what_was_typed_into_a_step_that_is_gone_can_be_added_anew(client, ana, draft):
+    url = address("step", draft, "D04")
+    data = typed(client.get(url), duration=7)
+    drafting.remove_step(draft.steps.get(key="D04"), by=ana, at=NOW)
+
+    told = client.post(url, data)
+
+    assert told.status_code == 409 and "adds it as a new step" in told.text
+    assert client.post(told.context["action"], typed(told)).status_code == 302
+    (added,) = draft.steps.filter(key__startswith="x")
+    assert (added.title_en, added.duration) == ("Book travel", 7)
+
+
+def test_the_page_says_what_a_change_would_break_elsewhere_in_the_plan(client, draft):
+    Blueprint.objects.filter(pk=draft.pk).update(stay_days={"min": 10, "typical": 21, "max": 1500})
+    page = client.get(address("step", draft, "A03"))
+
+    check = client.post(address("step", draft, "A03"), typed(page, repeat_days=1, check="1"))
+
+    assert "as its series come so often" in check.text
+    assert "Nothing is wrong with this step" not in check.text
+
+
+def test_what_is_picked_stands_first_in_the_long_lists(client, draft):
+    fields = client.get(address("step", draft, "G11")).context["form"].fields
+    step = draft.steps.get(key="G11")
+
+    group, picked = fields["needs"].choices[0]
+
+    assert (str(group), [key for key, _title in picked]) == ("Picked", step.needs)
+    assert [code for code, _title in fields["evidence"].choices][: len(step.evidence)] == step.evidence
+    rest = [key for _phase, rows in fields["needs"].choices[1:] for key, _title in rows]
+    assert sorted([*rest, *step.needs, "G11"]) == sorted(draft.steps.values_list("key", flat=True))
+
+
+def test_a_step_of_another_plan_is_not_there_under_the_own_draft(client, ana, draft):
+    bea = make_coordinator(first_name="Bea")
+    theirs = make_draft(bea.centre, bea).steps.first().pk
+    edit, remove, move = (
+        reverse(f"mobilities:blueprint-{name}", args=[draft.pk, theirs])
+        for name in ("step", "step-remove", "step-move")
+    )
+
+    answers = [client.get(edit), client.post(edit), client.get(remove), client.post(remove), client.post(move)]
+
+    assert [answer.status_code for answer in answers] == [404] * 5

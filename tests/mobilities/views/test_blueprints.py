@@ -128,6 +128,16 @@ def test_what_is_wrong_stands_at_its_step_and_there_is_no_button_to_publish(clie
     assert Blueprint.objects.get(pk=draft.pk).is_draft
 
 
+def test_a_phase_without_steps_stays_in_the_draft(client, ana):
+    draft = make_draft(ana.centre, ana)
+    draft.steps.filter(phase="abroad").delete()
+
+    page = client.get(address("", draft.pk))
+
+    assert [phase["key"] for phase in page.context["phases"]] == draft.phases
+    assert address("-step-new", draft.pk) + "?phase=abroad" in page.text
+
+
 def test_a_stale_publish_and_a_stale_head_are_answered_with_409(client, ana):
     draft = make_draft(ana.centre, ana)
     publish, head = client.get(address("-publish", draft.pk)), client.get(address("-edit", draft.pk))
@@ -215,26 +225,17 @@ def test_the_difference_to_the_source_is_shown_and_taken_over(client, ana):
     assert mine.steps.get(key="D10").days == -14
 
 
-def test_a_plan_is_laid_out_on_example_dates(client, ana):
-    draft = make_draft(ana.centre, ana)
+def test_a_step_that_one_changed_is_not_ticked_to_be_taken_out(client, ana):
+    source = make_own_plan(ana.centre.network, carmen := make_user(), title="Common")
+    mine = drafting.copy(source, ana.centre, {"title_en": "Ours", "title_es": "El nuestro"}, by=ana, at=NOW)
+    step = mine.steps.get(key="R08")
+    drafting.change_step(step, {"duration": 9}, seen=drafting.step_seen(step), by=ana, at=NOW)
+    draft = drafting.start_draft(source, by=carmen, at=NOW)
+    for key in ("R08", "P04"):
+        drafting.remove_step(draft.steps.get(key=key), by=carmen, at=NOW)
+    make_published(draft, carmen)
 
-    page = client.get(address("-timeline", draft.pk), {"starts_on": "2027-09-06", "days": "30"})
+    page = client.get(address("-difference", mine.pk))
 
-    rows = {row["title"]: row for phase in page.context["phases"] for row in phase["rows"]}
-    assert rows["Book travel"]["due"] == "30 Jul 2027"
-    assert rows["Book travel"]["latest"] and rows["Book travel"]["url"]
-    assert [title for title in rows if title.startswith("Keep the learning diary")] == [
-        f"Keep the learning diary or report book ({number})" for number in (1, 2, 3, 4)
-    ]
-
-
-def test_a_ring_and_wrong_dates_do_not_break_the_timeline(client, ana):
-    draft = make_draft(ana.centre, ana)
-    wrong = client.get(address("-timeline", draft.pk), {"starts_on": "2027-02-30", "days": "4000"})
-    draft.steps.filter(key="P01").update(needs=["P02"])
-    ring = client.get(address("-timeline", draft.pk))
-    draft.steps.all().delete()
-    empty = client.get(address("-timeline", draft.pk))
-
-    assert (wrong.status_code, ring.status_code, empty.status_code) == (422, 200, 200)
-    assert "wait for each other" in ring.text and "at least one step" in empty.text
+    assert 'value="R08" id="drop-R08">' in page.text
+    assert 'value="P04" id="drop-P04" checked>' in page.text

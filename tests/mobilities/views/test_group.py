@@ -129,9 +129,9 @@ def test_a_hosting_centre_of_some_members_only_does_not_see_the_group(client, co
     assert page(client, company, company.jonas).status_code == 404
 
 
-def test_strangers_do_not_see_it_and_colleagues_who_do_not_coordinate_may_not(client, company):
+def test_strangers_do_not_see_it_and_colleagues_who_only_look_may_not(client, company):
     assert page(client, company, make_coordinator()).status_code == 404
-    company.centre.members.filter(person=company.ines).update(role="teacher")
+    company.centre.members.filter(person=company.ines).update(role="viewer")
     assert page(client, company, company.ines).status_code == 403
 
 
@@ -188,6 +188,30 @@ def test_what_is_missing_is_said_above_the_matrix(client, company, data, field, 
     assert len(answer.context["rows"]) == 3
 
 
+def test_the_page_before_names_people_in_the_order_of_the_matrix(client, company):
+    order = [row["name"] for row in page(client, company).context["rows"]]
+
+    shown = post(client, company, kind="waive", reason="Not this year", cells=",".join(map(str, company.ids("R04"))))
+
+    assert [person["who"] for person in shown.context["able"]] == order != [str(row) for row in company.people]
+
+
+def test_what_is_confirmed_too_late_is_said(client, company, time_machine):
+    said = {"kind": "due", "due_on": "2026-11-23", "cells": ",".join(map(str, company.ids("R04"))), "confirm": "1"}
+    time_machine.move_to(NOW + timedelta(days=1), tick=False)
+
+    answer = post(client, company, **said)
+
+    assert b"Choose today or a later day." in client.get(answer.url).content
+    assert not Deed.objects.exists()
+
+
+def test_the_last_act_says_how_much_it_did(client, company):
+    waive("R04", company)
+
+    assert ": Waive, 3 steps." in page(client, company).content.decode()
+
+
 def test_nothing_chosen_is_said(client, company):
     answer = post(client, company, kind="complete", cell="999999")
 
@@ -208,10 +232,14 @@ def test_the_list_names_the_groups_of_the_centre(client, company):
     assert [(row["title"], row["used"]) for row in rows] == [("Dresden", 3)]
 
 
-@pytest.mark.parametrize(("person", "reads"), [("ana", True), ("jonas", True), ("apprentice", False)])
+@pytest.mark.parametrize(
+    ("person", "reads"), [("ana", True), ("jonas", True), ("teacher", True), ("apprentice", False)]
+)
 def test_the_way_to_the_group_stands_on_the_pages_of_its_stays(client, company, person, reads):
     stay = company.stays()[0]
-    client.force_login(stay.apprentice.person if person == "apprentice" else getattr(company, person))
+    company.centre.members.filter(person=company.ines).update(role="teacher")
+    people = {"apprentice": stay.apprentice.person, "teacher": company.ines, "ana": company.ana, "jonas": company.jonas}
+    client.force_login(people[person])
 
     people = client.get(reverse("mobilities:people", args=[stay.pk])).content.decode()
 

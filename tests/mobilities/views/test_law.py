@@ -103,7 +103,7 @@ def test_the_check_page_of_the_wizard_warns(client):
     text = client.get(address("check", world.answers())).text
 
     assert "What the rules of the country say" in text
-    assert "Not certain, please confirm with education authority" in text
+    assert "Not certain, please confirm with the education authority" in text
 
 
 def test_what_the_law_forbids_is_said_before_it_is_planned_and_not_planned(client):

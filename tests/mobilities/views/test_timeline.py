@@ -107,3 +107,30 @@ def test_a_stay_that_may_not_be_ready_is_on_the_first_page(client, stay):
     stay.centre.ready_threshold = 30
     stay.centre.save()
     assert client.get("/").context["unlikely"]["rows"] == []
+
+
+def test_steps_that_decide_together_are_all_marked_and_named(client, stay):
+    titles = [stay.step(key).title for key in ("D04", "D06")]
+    for key in ("D04", "D06"):
+        plan = stay.step(key).plan
+        type(plan).objects.filter(pk=plan.pk).update(gate=True, duration=120, needs=[])
+    forecast.follow(stay.mobility.pk, today=TODAY)
+
+    answer, first = page(client, stay, stay.ana), page(client, stay, stay.ana, "detail")
+
+    assert {title for title, row in lines(answer).items() if row.get("critical")} == set(titles)
+    for shown in (answer, first):
+        sentence = shown.context["foreseen"]["said"].sentence
+        assert [f"“{title}”" in sentence for title in titles] == [True, True]
+        assert " and " in sentence
+
+
+def test_a_term_of_the_law_after_the_return_does_not_decide_about_the_departure(client, stay):
+    tell = next(step for step in stay.mobility.steps.needed().with_plan() if step.plan.phase == "return")
+    type(tell.plan).objects.filter(pk=tell.plan_id).update(days_from="notify_after.within_days", gate=False)
+    Step.objects.filter(pk=tell.pk).update(planned_on=stay.mobility.ends_on)
+
+    found = lines(page(client, stay, stay.ana))
+
+    assert not found[tell.title]["critical"]
+    assert any(row.get("critical") for row in found.values())

@@ -1,12 +1,16 @@
 """Mobilities go on with a newer version of their plan, by choice."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mobilities.actions import drafting, roadmap
 from mobilities.actions.upgrade import upgrade
 from mobilities.choices import Outcome
 from mobilities.models import Mobility
+from mobilities.views import upgrades
 from tests.factories import NOW, make_coordinator, make_mobility, make_own_plan, make_published
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +81,44 @@ def test_many_go_on_at_once_each_on_its_own(client, ana, plan):
     assert [row.pk for row, _reasons in done.context["refused"]] == [second.pk]
     again = client.post(url, {"mobility": [first.pk], "confirm": "1", **versions})
     assert again.status_code == 200
+
+
+def test_to_choose_none_is_told_and_previews_nothing(client, ana, plan):
+    make_mobility(by=ana, blueprint=plan)
+    url = reverse("mobilities:blueprint-mobilities", args=[next_version(plan, ana).pk])
+
+    for data in ({"preview": "1"}, {"confirm": "1"}, {"preview": "1", "mobility": ["x", "999999"]}):
+        answer = client.post(url, data)
+
+        assert "Choose at least one mobility." in answer.text
+        assert (len(answer.context["rows"]), answer.context["preview"]) == (1, [])
+
+
+def test_those_behind_the_first_page_are_reached(client, ana, plan, monkeypatch):
+    monkeypatch.setattr(upgrades, "MOST", 1)
+    days = [date(2027, 9, 6), date(2027, 10, 4)]
+    first, second = (make_mobility(by=ana, blueprint=plan, starts_on=day) for day in days)
+    newer = next_version(plan, ana)
+    url = reverse("mobilities:blueprint-mobilities", args=[newer.pk])
+    page = client.get(url)
+
+    behind = client.get(url + page.context["next"])
+    preview = client.post(url + page.context["next"], {"mobility": [second.pk], "preview": "1"})
+
+    assert [[row["pk"] for row in answer.context["rows"]] for answer in (page, behind)] == [[first.pk], [second.pk]]
+    assert [row["pk"] for row in preview.context["preview"]] == [second.pk]
+    client.post(url, {"mobility": [second.pk], "confirm": "1", f"version-{second.pk}": second.version})
+    assert [row.blueprint for row in Mobility.objects.order_by("starts_on")] == [plan, newer]
+
+
+def test_the_look_at_many_says_what_cannot_be_met(client, ana, plan):
+    mobility = make_mobility(by=ana, blueprint=plan, starts_on=timezone.localdate() + timedelta(days=4))
+    url = reverse("mobilities:blueprint-mobilities", args=[next_version(plan, ana).pk])
+
+    answer = client.post(url, {"mobility": [mobility.pk], "preview": "1"})
+
+    (row,) = answer.context["preview"]
+    assert row["unmet"] > 0 and f'data-label="Steps that cannot be met">{row["unmet"]}<' in answer.text
 
 
 def test_mobilities_of_other_centres_are_not_in_the_list(client, ana, plan):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mobilities', '0018_blueprint_owner'),
+        ('mobilities', '0022_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centres', '0003_signatures'),
-        ('mobilities', '0019_audit_pack'),
+        ('mobilities', '0024_amendments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,52 @@
+"""What stands at the foot of each page of a paper, so that anybody can check it: a QR code, and a code to type."""
+
+import hashlib
+import io
+from urllib.parse import urlencode
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from doallvet.core.pdf import Mark
+from doallvet.signing.freezing import ALPHABET
+
+SHORT = 12  # hexadecimal digits of the content hash in the QR code: it leads to one version and is not to be guessed
+LENGTH = 8  # of the printed code: a million million of them
+
+
+def mark(number: str, version: int, content_hash: str) -> Mark:
+    """Give the mark of a version, in the active language."""
+    page = address().removeprefix("https://").removeprefix("http://")
+    words = _("Check it: %(page)s · printed code %(code)s") % {"page": page, "code": printed_code(content_hash)}
+    return Mark(picture=picture(number, version, content_hash), text=words)
+
+
+def picture(number: str, version: int, content_hash: str) -> bytes:
+    """Give the QR code as SVG: the address of the check, with number, version and a short hash."""
+    asked = urlencode({"n": number, "v": version, "h": short_hash(content_hash)})
+    out = io.BytesIO()
+    segno.make(f"{address()}?{asked}", error="m", micro=False).save(
+        out, kind="svg", border=0, omitsize=True, xmldecl=False, dark="#12262d"
+    )
+    return out.getvalue()
+
+
+def address() -> str:
+    """Give the address of the page on which papers are checked."""
+    return f"{settings.SITE_URL}{reverse('verify')}"
+
+
+def short_hash(content_hash: str) -> str:
+    return content_hash[:SHORT]
+
+
+def printed_code(content_hash: str) -> str:
+    """Give the code that only a page of the paper tells, such as 7K3Q-XM4P: the QR code does not hold it."""
+    digits = int.from_bytes(hashlib.sha256(f"printed code\n{content_hash}".encode()).digest(), "big")
+    letters = ""
+    for _place in range(LENGTH):
+        digits, letter = divmod(digits, len(ALPHABET))
+        letters += ALPHABET[letter]
+    return f"{letters[:4]}-{letters[4:]}"
