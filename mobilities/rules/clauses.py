@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -30,26 +30,26 @@ TAGS, WORDS = 60, 3  # in a clause, in a tag: what is read stays small
 READ = {"data", "whitespace", "name", "variable_begin", "variable_end", "block_begin", "block_end"}
 
 FIELDS = {
-    "apprentice": _lazy("name of the apprentice"),
-    "programme": _lazy("what the apprentice learns"),
-    "begins": _lazy("first day abroad"),
-    "ends": _lazy("last day abroad"),
-    "days": _lazy("number of days abroad"),
-    "virtual_begins": _lazy("first day of the virtual phase"),
-    "virtual_ends": _lazy("last day of the virtual phase"),
-    "hours": _lazy("hours of work a week"),
-    "host": _lazy("host company"),
-    "town": _lazy("town of the host"),
-    "country": _lazy("country of the host"),
-    "employer": _lazy("home employer"),
-    "centre": _lazy("sending centre"),
-    "hosting_centre": _lazy("hosting centre"),
-    "coordinator": _lazy("who coordinates at the sending centre"),
-    "project": _lazy("number of the grant project"),
+    "apprentice": gettext_lazy("name of the apprentice"),
+    "programme": gettext_lazy("what the apprentice learns"),
+    "begins": gettext_lazy("first day abroad"),
+    "ends": gettext_lazy("last day abroad"),
+    "days": gettext_lazy("number of days abroad"),
+    "virtual_begins": gettext_lazy("first day of the virtual phase"),
+    "virtual_ends": gettext_lazy("last day of the virtual phase"),
+    "hours": gettext_lazy("hours of work a week"),
+    "host": gettext_lazy("host company"),
+    "town": gettext_lazy("town of the host"),
+    "country": gettext_lazy("country of the host"),
+    "employer": gettext_lazy("home employer"),
+    "centre": gettext_lazy("sending centre"),
+    "hosting_centre": gettext_lazy("hosting centre"),
+    "coordinator": gettext_lazy("who coordinates at the sending centre"),
+    "project": gettext_lazy("number of the grant project"),
 }
 PAY_KEPT = "pay_kept"
 TRUTHS = {name: Condition(name).label for name in CONDITIONS if name not in {"always", *PRIVATE}} | {
-    PAY_KEPT: _lazy("the home employer goes on paying")
+    PAY_KEPT: gettext_lazy("the home employer goes on paying")
 }
 
 
