@@ -51,6 +51,7 @@ PLACED = {
     "mobilities.versions": (READING, "what differs between two versions of a paper, in words"),
     "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
     "mobilities.paperwork": (READING, "the drafts of a stay's papers, from the rows"),
+    "mobilities.clauses": (READING, "what is frozen of a centre's clauses, and how it reads"),
     "mobilities.sheets": (READING, "how a paper of a stay is frozen and how it reads"),
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
     "mobilities.plans": (READING, "what is wrong with a plan, and what is newer than it"),
