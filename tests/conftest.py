@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from _pytest import runner
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import user_logged_in
@@ -13,6 +14,7 @@ from companies import law, profiles
 from companies.actions import law as rules
 from mobilities.actions import blueprint
 from tests import kept
+from tests.room import with_room
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
 
@@ -33,6 +35,11 @@ def pytest_report_header():
 @pytest.hookimpl(tryfirst=True)
 def pytest_xdist_make_scheduler(config, log):
     return Split(config, log)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.hookimpl(wrapper=True)
