@@ -8,12 +8,13 @@ from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import user_logged_in
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone, translation
 
 from companies import law, profiles
 from companies.actions import law as rules
 from mobilities.actions import blueprint
-from tests import kept
+from tests import kept, pattern
 from tests.room import with_room
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
@@ -66,10 +67,19 @@ def bring_back():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each process copies its database, on PostgreSQL, from one that all share."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = pattern.stand(bring_back)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """The plans and rules that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
-        bring_back()
+        if django_db_keepdb or not connection.settings_dict["TEST"].get("TEMPLATE"):
+            bring_back()
         law.LOOK = 3600.0  # a test that takes long asks for the stamp no more than one that is quick
         SHIPPED.append(law.book())
 
