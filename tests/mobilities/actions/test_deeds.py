@@ -13,6 +13,7 @@ from mobilities.choices import GroupDeed
 from mobilities.models import Step
 from mobilities.verdicts import Wish
 from tests.factories import NOW, make_mobility
+from tests.kept import kept
 from tests.mobilities.company import Company
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ DAY = date(2027, 3, 1)
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@kept
 def company():
     return Company()
 
