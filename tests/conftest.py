@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 from datetime import UTC, date, datetime
 
 import pytest
@@ -59,6 +60,13 @@ def pytest_collection_modifyitems(items):
     done = yield
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
     return done
+
+
+def pytest_collection_finish():
+    """Modules and tests stay for the whole run: what looks for garbage leaves them out, and looks seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def bring_back():
