@@ -67,7 +67,7 @@ def pytest_collection_finish():
     """Modules and tests stay for the whole run: what looks for garbage leaves them out, and looks seldom."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(5_000, 20, 20)
 
 
 def bring_back():
