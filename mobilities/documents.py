@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from doallvet.signing.models import Document, Version
 from doallvet.signing.papers import Place
-from mobilities import standing
+from mobilities import clauses, standing
 from mobilities.choices import SIDE_OF, Owner, Role, Side
 from mobilities.filling import Draft
 from mobilities.models import Mobility
@@ -72,7 +72,7 @@ def data_of(draft: Draft, document: Document, *, language: str) -> dict[str, Any
         "blocks": rules.frozen(draft.agreement.draft, draft.facts, draft.filled),
         "signers": signers(mobility, document.kind),
         "commitments": promised,
-    }
+    } | clauses.frozen(mobility, document.kind, draft.facts, draft.values["mobility"], [language])
 
 
 def places(mobility: Mobility, kind: str) -> list[Place]:
@@ -111,6 +111,7 @@ def html(version: Version, *, party: str = "", evidence: dict[str, Any] | None =
             say_who_signed(context["signers"], evidence["places"])
         if party:
             context["commitments"] = [row for row in context["commitments"] if row[0] == _label(party)]
+            context["further"] = clauses.parts(version.data, party)
         return render_to_string(version.template, context)
 
 
@@ -151,6 +152,8 @@ def _context(version: Version) -> dict[str, Any]:
         "columns": 2 + blended + sum(counted.values()),
         "programme": _programme(blocks["learning_programme"], stay),
         "commitments": [(_label(side), sentences) for side, sentences in data["commitments"].items()],
+        "further": clauses.parts(data),
+        "further_titles": clauses.titles(data),
         "signers": [signer | {"label": _label(signer["side"])} for signer in data["signers"]],
     }
 

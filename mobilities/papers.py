@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from doallvet.accounts.models import User
 from doallvet.signing.models import Document, Signatory, Version
 from doallvet.signing.papers import reads
-from mobilities import documents, sheets, versions
+from mobilities import clauses, documents, sheets, versions
 from mobilities.actions import papers
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import HOST_REASONS, OWNER_OF, PERSONAL, Reason, Role, Side
@@ -59,6 +59,7 @@ class MobilityPaper:
             "when": f"{date_format(mobility.first_day)} – {date_format(mobility.last_day)}",
             "party": Side(signatory.party).label,
             "commitments": self.commitments(signatory),
+            "further": clauses.read_by(signatory.version.data, signatory.party),
             "contact": mobility.party(Role.SENDING_COORDINATOR),
             "reasons": _reasons(signatory.party),
             "may_pass_on": signatory.party in COMPANIES,

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import override
 
 from doallvet.signing.models import Document, Version
-from mobilities import documents, paperwork
+from mobilities import clauses, documents, paperwork
 from mobilities.choices import Role
 from mobilities.paperwork import Paper
 from mobilities.rules import paper_words, papers
@@ -49,7 +49,7 @@ def data_of(paper: Paper, document: Document, *, languages: list[str]) -> dict[s
             side: {language: sentences(keys, language) for language in languages} for side, keys in promised.items()
         },
         "signers": signers,
-    }
+    } | clauses.frozen(mobility, paper.kind, paper.facts, paper.values, languages)
 
 
 def _text(paper: Paper, language: str) -> dict[str, str]:
@@ -104,6 +104,8 @@ def _context(version: Version, party: str) -> dict[str, Any]:
             for side, promises in data["commitments"].items()
             if party in ("", side)
         ],
+        "further": clauses.parts(data, party),
+        "further_titles": clauses.titles(data),
         "signers": [signer | {"labels": _labels(signer["side"], languages)} for signer in data["signers"]],
     }
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from doallvet.core.markdown import to_text
 from doallvet.signing.changes import Change, changed
 from doallvet.signing.choices import COUNTS
 from doallvet.signing.models import Version
 from mobilities.choices import Side
 from mobilities.rules import agreement as rules
+from mobilities.rules.clauses import COMMON
 from mobilities.rules.paper_words import reader
 from mobilities.rules.papers import papers
 
@@ -19,11 +21,14 @@ def changes_for(version: Version, party: str) -> list[Row]:
     """Give what changed since the version that this party signed last: name, before, after; none where it never did."""
     earlier = Version.objects.filter(document=version.document_id, number__lt=version.number)
     signed = earlier.filter(signatories__party=party, signatories__state__in=COUNTS).order_by("-number").first()
-    return words(changed(signed.data, version.data), version.document.kind) if signed else []
+    return words(changed(signed.data, version.data), version.document.kind, party) if signed else []
 
 
-def words(changes: list[Change], paper: str) -> list[Row]:
-    """Say changes of the frozen data of a kind of paper; who is named where is left to the paper itself."""
+def words(changes: list[Change], paper: str, party: str) -> list[Row]:
+    """Say changes of the frozen data of a kind of paper as a party reads them, without the clauses of others.
+
+    Who is named where is left to the paper itself.
+    """
     found = []
     for change in changes:
         kind, _dot, name = change.name.partition(".")
@@ -33,6 +38,8 @@ def words(changes: list[Change], paper: str) -> list[Row]:
             found.append(_field(paper, name, change))
         elif kind == "commitments":
             found += _promise(name, change)
+        elif kind == "clauses":
+            found += _clauses(name, change, party)
         elif kind == "about":
             found.append((_("About whom"), str(change.before), str(change.after)))
         elif kind == "language":
@@ -62,6 +69,20 @@ def _spoken(promised: Any) -> list[str]:
     if isinstance(promised, dict):
         return promised.get(reader()) or next(iter(promised.values()), [])
     return promised or []
+
+
+def _clauses(name: str, change: Change, party: str) -> list[Row]:
+    """What the centre's clauses say, once, in the reader's language where they speak it."""
+    side, *language = name.split(".")
+    if side not in (COMMON, party) or language and language[0] != reader():
+        return []
+    title = _("Further agreements") if side == COMMON else _("Further agreements with you")
+    return [(title, _written(change.before), _written(change.after))]
+
+
+def _written(value: Any) -> str:
+    rows = value if isinstance(value, list) else [{reader(): value}] if value else []
+    return "\n\n".join(to_text(row.get(reader()) or next(iter(row.values()))) for row in rows)
 
 
 def _block(name: str, change: Change) -> Row:

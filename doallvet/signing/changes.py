@@ -18,8 +18,10 @@ def changed(before: Any, after: Any, *, name: str = "") -> list[Change]:
     """Give what differs between two frozen values: mappings walked through, rows of a list held against each other.
 
     A list with more or fewer rows is one value that changed; so is everything else. Rows carry no number in `name`:
-    a field binds the same parties in each.
+    a field binds the same parties in each. A whole part that one of the two does not have counts as empty there.
     """
+    if name and "." not in name and isinstance(before or after, Mapping):
+        before, after = before or {}, after or {}
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         keys = list(dict.fromkeys([*before, *after]))
         return [

@@ -46,7 +46,8 @@ class Paper(Protocol):
     def terms(self, signatory: Signatory) -> dict[str, Any]:
         """Give what stands on the page beside the paper.
 
-        `title`, who `asks`, what it is `about`, `when`, the `party` in words, its `commitments`, the `contact` for
+        `title`, who `asks`, what it is `about`, `when`, the `party` in words, its `commitments`, what it agrees to
+        `further` (parts with labels and clauses, their texts as pairs of language and safe HTML), the `contact` for
         questions (a row with person and organisation, or None), `reasons` for a no (code and words), whether the
         party `may_pass_on`, and whether it `may_take_back` what it signed.
         """

@@ -19,7 +19,7 @@ from doallvet.signing import printing
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
-from mobilities import documents, filling, preflight, suggestions
+from mobilities import clauses, documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import Kind, Level, Outcome, Owner, Role
@@ -154,6 +154,7 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     draft = filling.draft_of(mobility, agreement)
     if draft.missing:
         raise Refused([gap.sentence for gap in draft.missing])
+    clauses.refuse_gaps(mobility, agreement.kind, draft.facts, draft.values["mobility"], [language])
     strict = set(mobility.sending_centre.strict_checks)
     if stops := [finding.text for finding in preflight.findings(mobility, agreement.kind) if finding.code in strict]:
         raise Refused(stops)

@@ -13,7 +13,7 @@ from doallvet.history import actions as history
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
-from mobilities import documents, paperwork, sheets
+from mobilities import clauses, documents, paperwork, sheets
 from mobilities.actions import papers
 from mobilities.actions.agreement import locked
 from mobilities.models import Agreement
@@ -78,6 +78,7 @@ def issue(
         raise Refused([gap.sentence for gap in paper.missing])
     agreement = paper.agreement
     languages = languages or paper.languages
+    clauses.refuse_gaps(mobility, paper.kind, paper.facts, paper.values, languages)
     if agreement.document is None:
         title = paper_words.title(agreement.kind, "", paper_words.FIRST)
         prefix = rules.PREFIXES[agreement.kind]

@@ -3,6 +3,7 @@
 from mobilities.models.agreement import Agreement
 from mobilities.models.approval import Approval
 from mobilities.models.blueprint import Blueprint, BlueprintStep
+from mobilities.models.clause import ClauseBook
 from mobilities.models.evidence import Evidence
 from mobilities.models.group import Candidate, Companion, Deed, Group
 from mobilities.models.lead_time import LeadTime
@@ -22,6 +23,7 @@ __all__ = [
     "Blueprint",
     "BlueprintStep",
     "Candidate",
+    "ClauseBook",
     "Companion",
     "Deed",
     "Evidence",

@@ -87,5 +87,5 @@ def readers(kind: str) -> list[str]:
 
 
 def promises(parties: list[str]) -> Commits:
-    """What each party commits to in words binds that party alone."""
-    return {f"commitments.{party}": (party,) for party in parties}
+    """What each party commits to in words, and a clause of its own, binds that party alone; a common clause all."""
+    return {f"{part}.{party}": (party,) for part in ("commitments", "clauses") for party in parties}

@@ -15,8 +15,8 @@ from mobilities import access, filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.forms import agreement as forms
 from mobilities.notices.papers import page_of
+from mobilities.views import clause_rows, proposals
 from mobilities.views import drafts as shown
-from mobilities.views import proposals
 from mobilities.views.detail import found, frame
 
 
@@ -133,9 +133,13 @@ def check(request, pk):
             else:
                 messages.success(request, shown.issued_words(version))
                 return redirect("mobilities:agreement", mobility.pk)
+    stay, language = draft.values["mobility"], shown.language(draft)
+    clauses = clause_rows.on_paper(mobility, draft.agreement.kind, draft.facts, stay, [language])
+    gaps = [{"text": gap, "url": clauses["url"]} for gap in clauses["gaps"]]
     context = frame(request, mobility, seat, "papers") | {
         "form": form,
-        "missing": shown.missing(draft),
+        "clauses": clauses,
+        "missing": shown.missing(draft) + gaps,
         "findings": shown.findings(mobility, draft.agreement.kind),
         "chapters": shown.chapters(draft),
     }

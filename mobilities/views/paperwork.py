@@ -13,7 +13,7 @@ from mobilities import access, paperwork
 from mobilities.actions import paperwork as actions
 from mobilities.forms.paperwork import SheetForm, SheetIssueForm
 from mobilities.rules.papers import papers
-from mobilities.views import drafts, sheets
+from mobilities.views import clause_rows, drafts, sheets
 from mobilities.views.detail import found, frame
 
 
@@ -108,10 +108,12 @@ def check(request, pk, kind):
         else:
             messages.success(request, sheets.issued_words(version))
             return redirect("mobilities:sheet", pk, kind)
+    clauses = clause_rows.on_paper(mobility, kind, paper.facts, paper.values, sheets.languages(paper))
     context = frame(request, mobility, seat, "papers") | {
         "sheet": paper,
         "form": form,
-        "missing": [gap.sentence for gap in paper.missing],
+        "clauses": clauses,
+        "missing": [gap.sentence for gap in paper.missing] + clauses["gaps"],
         "rows": sheets.answers(paper),
         "signers": sheets.signers(paper),
     }

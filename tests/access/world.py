@@ -20,7 +20,7 @@ from doallvet.signing.actions.signature import lay_out
 from doallvet.signing.models import Version
 from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms
-from mobilities.actions import approval, drafting, evidence, roadmap, waiver
+from mobilities.actions import approval, clauses, drafting, evidence, roadmap, waiver
 from mobilities.choices import Answer, Channel, Owner, Reason
 from mobilities.models import (
     Agreement,
@@ -176,6 +176,10 @@ def build_mobilities(world):
     path = default_storage.save("packs/access.zip", ContentFile(b"PK\x05\x06" + b"\0" * 18))
     asked = {"asked_at": NOW, "asked_by": world.people["coordinator"], "language": "en"}
     world.rows["pack"] = AuditPack.objects.create(project=project, file=path, built_at=NOW, **asked)
+    said = {"party": "", "text": {"en": world.word("clause")}}
+    world.rows["clause_book"] = clauses.publish(
+        world.sending, "GRANT_AGREEMENT", [said], world.word("note"), seen=0, by=world.people["coordinator"], at=NOW
+    )
     world.rows |= {"project": project, "group": group, **build_group(world, group)}
     places = {"host": world.host, "hosting": world.hosting, "by": world.people["former"]}
     world.rows["past"] = make_mobility(

@@ -11,8 +11,17 @@ ROOMS = [
     "doallvet.core",
 ]
 DOORS = {"doallvet.urls", "doallvet.settings", "doallvet.celery"}  # the only files that name every app
-SLOW = {"weasyprint", "pyhanko", "holidays", "python_calamine", "xlsxwriter"}  # may be imported inside a function
-SLOW |= {"pyhanko_certvalidator", "asn1crypto"}  # come with pyhanko
+SLOW = {  # may be imported inside a function
+    "asn1crypto",  # comes with pyhanko
+    "holidays",
+    "pyhanko",
+    "pyhanko_certvalidator",
+    "pypdfium2",
+    "python_calamine",
+    "weasyprint",
+    "xlsxwriter",
+    "zxingcpp",
+}
 
 LAYERS = [
     ("choices", {"choices"}),
@@ -42,6 +51,7 @@ PLACED = {
     "mobilities.versions": (READING, "what differs between two versions of a paper, in words"),
     "mobilities.filling": (READING, "what an agreement need not ask, from the rows"),
     "mobilities.paperwork": (READING, "the drafts of a stay's papers, from the rows"),
+    "mobilities.clauses": (READING, "what is frozen of a centre's clauses, and how it reads"),
     "mobilities.sheets": (READING, "how a paper of a stay is frozen and how it reads"),
     "mobilities.suggestions": (READING, "what is offered to who writes an agreement"),
     "mobilities.plans": (READING, "what is wrong with a plan, and what is newer than it"),
@@ -79,6 +89,9 @@ PLACED = {
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
     "doallvet.signing.codes": (ACTIONS, "sends one-time codes and looks at what was typed"),
     "doallvet.signing.providers": (ACTIONS, "hands over to a signature provider and reads its report"),
+    "doallvet.signing.letters": (ACTIONS, "makes the codes of letters, and opens with them"),
+    "doallvet.signing.letter_views": (VIEWS, "the address where the code of a letter is typed"),
+    "doallvet.signing.matching": (READING, "whether a scan is of the version that is signed"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
     "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),
     "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),

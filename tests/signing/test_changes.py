@@ -18,7 +18,11 @@ BEFORE = {"stay": {"start": "2027-03-01", "mentor": {"name": "Timo", "phone": "1
         ),
         (BEFORE | {"weeks": [{"n": 1, "do": "drill"}]}, [("weeks.do", "saw", "drill")]),
         (BEFORE | {"weeks": []}, [("weeks", BEFORE["weeks"], [])]),
-        ({"weeks": BEFORE["weeks"]}, [("stay", BEFORE["stay"], None)]),
+        (  # a whole part that is gone, or new, binds whom what it says binds
+            {"weeks": BEFORE["weeks"]},
+            [("stay.start", "2027-03-01", None), ("stay.mentor", BEFORE["stay"]["mentor"], None)],
+        ),
+        (BEFORE | {"clauses": {"a": "x"}}, [("clauses.a", None, "x")]),
     ],
 )
 def test_what_differs_is_named(after, found):
