@@ -17,7 +17,7 @@ from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
 from doallvet.signing import printing
 from doallvet.signing.actions import document as signing
-from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
 from mobilities import clauses, documents, filling, preflight, suggestions
 from mobilities.actions import evidence, papers, roadmap

@@ -11,7 +11,7 @@ from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from doallvet.signing.actions import document as signing
-from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
 from mobilities import clauses, documents, paperwork, sheets
 from mobilities.actions import papers

@@ -10,8 +10,7 @@ from django.db import transaction
 from centres.actions import partnership
 from doallvet.core.jobs import queue
 from doallvet.outbox import actions as outbox
-from doallvet.signing.actions import chain
-from doallvet.signing.actions import signature as signatures
+from doallvet.signing.actions import chain, circuit
 from doallvet.signing.actions.seal import seal_again
 from doallvet.signing.models import Version
 from mobilities.actions import guardians, pack, reminders, roadmap, search, start_gate, waiver
@@ -33,7 +32,7 @@ def sweep(*, today: date, at: datetime) -> dict[str, str | int]:
     restage(today=today, at=at)
     search.catch_up()
     pack.tidy(at=at)
-    signatures.remind(today=today, at=at)
+    circuit.remind(today=today, at=at)
     look_ahead(today=today)
     outbox.pulse("sweep", at=at)
     return {"today": today.isoformat(), "due": due, "queued": queued}

@@ -18,7 +18,7 @@ from doallvet.core import uploads
 from doallvet.core.pdf import Mark, render_apart
 from doallvet.core.refused import Refused, Stale
 from doallvet.signing import letters
-from doallvet.signing.actions import signature as signatures
+from doallvet.signing.actions import circuit
 from doallvet.signing.mark import code_of
 from doallvet.signing.models import Signatory
 from doallvet.signing.papers import paper_of
@@ -45,7 +45,7 @@ def again(request, pk, place_pk):
     """Send a fresh link to who is to sign."""
     mobility, _seat, place = reached(request, pk, place_pk)
     try:
-        fresh = signatures.ask_again(place, by=request.user, at=timezone.now())
+        fresh = circuit.ask_again(place, by=request.user, at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     else:

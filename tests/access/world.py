@@ -16,7 +16,7 @@ from centres.models import CentreMember, EmergencyContact, LanguageLevel, Networ
 from companies.choices import Function
 from doallvet.accounts.models import User
 from doallvet.signing.actions import document as signing
-from doallvet.signing.actions.signature import lay_out
+from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
 from doallvet.signing.papers import Place
 from mobilities import documents, filling, terms

@@ -91,6 +91,7 @@ PLACED = {
     "doallvet.signing.providers": (ACTIONS, "hands over to a signature provider and reads its report"),
     "doallvet.signing.letters": (ACTIONS, "makes the codes of letters, and opens with them"),
     "doallvet.signing.letter_views": (VIEWS, "the address where the code of a letter is typed"),
+    "doallvet.signing.desk": (VIEWS, "what one person reads and says at one place to sign"),
     "doallvet.signing.matching": (READING, "whether a scan is of the version that is signed"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
     "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),

@@ -3,7 +3,8 @@
 from contextlib import contextmanager
 
 from doallvet.signing.actions import document as documents
-from doallvet.signing.actions.signature import Hand, lay_out
+from doallvet.signing.actions.circuit import lay_out
+from doallvet.signing.actions.signature import Hand
 from doallvet.signing.choices import Way
 from doallvet.signing.papers import PAPERS, Place
 from tests.factories import NOW

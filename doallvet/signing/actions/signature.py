@@ -1,9 +1,8 @@
 """What is said at a place to sign: a signature, a wish for a change, a no, a consent taken back."""
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,16 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from doallvet.accounts import links
 from doallvet.accounts.models import User
-from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import invisible, one_line
-from doallvet.outbox import actions as outbox
-from doallvet.signing import order
 from doallvet.signing.actions import chain
-from doallvet.signing.changes import bound, changed
-from doallvet.signing.choices import COUNTS, Act, Code, Form, State, Way
-from doallvet.signing.models import Document, Signatory, Signature, Version
-from doallvet.signing.papers import Place, paper_of
+from doallvet.signing.actions.circuit import ask, go_on, locked
+from doallvet.signing.choices import Act, Code, Form, State, Way
+from doallvet.signing.models import Signatory, Signature, Version
+from doallvet.signing.papers import paper_of
 
 TAKEN_BACK = _lazy("You took this back. To give it again, ask the coordinator for a new paper.")
 
@@ -42,47 +38,6 @@ class Hand:
 
 
 @transaction.atomic
-def lay_out(
-    version: Version, places: Sequence[Place], *, commits: Mapping[str, Collection[str]], at: datetime
-) -> list[Signatory]:
-    """Make the places to sign on a new version, and ask those whose turn it is.
-
-    Who signed the version before and is bound by nothing that changed since need not sign again: the signature is
-    carried with what it covered. `commits`: which parties each frozen value binds, by dotted name (`changes.bound`).
-    """
-    before = version.document.versions.filter(number=version.number - 1).first()
-    asked: set[str] = {place.party for place in places}
-    signed: dict[tuple[str, int | None], Signature] = {}
-    if before:
-        asked = bound(changed(before.data, version.data), commits, asked)
-        signed = {
-            (row.party, row.person_id): _evidence(row)
-            for row in before.signatories.counting().select_related("signature", "carried")
-        }
-    made = []
-    for place in places:
-        found = None if place.party in asked else signed.get((place.party, place.person.pk if place.person else None))
-        row = Signatory.objects.create(
-            version=version,
-            party=place.party,
-            rank=place.rank,
-            organisation=place.organisation,
-            person=place.person,
-            form=place.form,
-            code=place.code,
-            state=State.CARRIED if found else State.WAITING,
-            carried=found,
-        )
-        made.append(row)
-        if found:
-            chain.add(Act.CARRIED, version, signatory=row, at=at, evidence={"signature": found.deed_id})
-            if place.person:
-                outbox.owe("sign-carried", person=place.person, subject=row, at=at)
-    _go_on(version, at=at)
-    return made
-
-
-@transaction.atomic
 def sign(
     signatory: Signatory,
     *,
@@ -98,7 +53,7 @@ def sign(
     paper; then `person` may be None, where nobody is named. Raises Stale when there is another version by now,
     Refused with what stands in the way.
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     version = signatory.version
     if signatory.state == State.SIGNED:
         return signatory.signature
@@ -130,7 +85,7 @@ def sign(
         signatory=signatory, scan=hand.scan, salt=salt, deed=deed, **people, **evidence
     )
     _say(signatory, State.SIGNED, by=recorded_by or person, at=at)
-    _go_on(version, at=at)
+    go_on(version, at=at)
     paper_of(version.document).after(signatory, by=recorded_by or person, at=at)
     return signature
 
@@ -143,7 +98,7 @@ def answer(
 
     Raises Stale when there is another version by now, Refused where nothing is said or it is signed already.
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     version = signatory.version
     _refuse_other(version, shown)
     if signatory.counts:
@@ -169,7 +124,7 @@ def withdraw(signatory: Signatory, *, person: User, text: str, at: datetime) -> 
     It holds also when the mobility is over. Given again, it is a new version. Raises Refused when it was not signed, or
     by somebody who does not sign here.
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     if signatory.state == State.WITHDRAWN:
         return signatory
     if person not in paper_of(signatory.version.document).signers(signatory):
@@ -194,7 +149,7 @@ def pass_on(
 
     The room above says who may be named, and takes them up. Raises Stale and Refused.
     """
-    signatory = _locked(signatory)
+    signatory = locked(signatory)
     version = signatory.version
     _refuse_other(version, shown)
     if signatory.counts:
@@ -212,61 +167,6 @@ def pass_on(
     links.end_to(signatory, at=at)
     ask(signatory, at=at)
     return heir
-
-
-@transaction.atomic
-def ask_again(signatory: Signatory, *, by: User, at: datetime) -> bool:
-    """Ask those who may sign at this place once more, once a day at most; false where they were asked today.
-
-    Who declined or asked for a change is asked anew: what they said stays in the history.
-    """
-    signatory = _locked(signatory)
-    over = signatory.counts or signatory.state == State.WITHDRAWN
-    if signatory.version.replaced_at or over or signatory.turn_at is None:
-        raise Refused(_("Nobody is waited for here at the moment."))
-    if not any(person.email for person in asked(signatory)):
-        raise Refused(_("Nobody with an e-mail address is known who signs here. Name one, or let them sign on paper."))
-    if signatory.state != State.WAITING:
-        Signatory.objects.filter(pk=signatory.pk).update(
-            state=State.WAITING, said_at=None, said_by=None, reason="", text=""
-        )
-    return ask(signatory, at=at) > 0
-
-
-def ask(signatory: Signatory, *, at: datetime) -> int:
-    """Owe who may sign here a letter with a personal link, once a day; gives to how many it was not owed before."""
-    people = asked(signatory)
-    day = f"{at.date().isoformat()}:{signatory.version_id}"
-    return sum(outbox.owe("sign", person=person, subject=signatory, at=at, due=day) for person in people)
-
-
-def remind(*, today: date, at: datetime) -> int:
-    """Write again to who has been asked to sign for days without an answer; gives how many letters are new.
-
-    After three days, after a week, then each week (`order.reminder`); who declined or asked for a change is left alone.
-    """
-    new = 0
-    waiting = Signatory.objects.on_turn().filter(state=State.WAITING, turn_at__date__lt=today).with_version()
-    for row in waiting.order_by("pk").iterator(chunk_size=500):
-        number = order.reminder((today - row.turn_at.date()).days)
-        if number and not paper_of(row.version.document).obstacles(row):
-            due = f"again-{number}:{row.version_id}"
-            new += sum(outbox.owe("sign", person=person, subject=row, at=at, due=due) for person in asked(row))
-    return new
-
-
-def asked(signatory: Signatory) -> list[User]:
-    """Give who is written to: the person who is named, as long as they may sign, else all who may."""
-    people = paper_of(signatory.version.document).signers(signatory)
-    return [person for person in people if person.pk == signatory.person_id] or people
-
-
-def _locked(signatory: Signatory) -> Signatory:
-    """Lock what the paper is about, then the document, and give the place as it is now."""
-    document = Document.objects.get(versions__signatories=signatory)
-    paper_of(document).lock(document)
-    Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    return Signatory.objects.with_version().get(pk=signatory.pk)
 
 
 def _refuse_other(version: Version, shown: str) -> None:
@@ -318,24 +218,3 @@ def _say(signatory: Signatory, state: State, *, by: User, at: datetime, reason: 
     signatory.state, signatory.said_by, signatory.said_at = state, by, at
     signatory.reason, signatory.text = reason, text
     signatory.save(update_fields=["state", "said_by", "said_at", "reason", "text"])
-
-
-def _go_on(version: Version, *, at: datetime) -> None:
-    """Give the turn to whose it is, or note that all have signed; the caller holds the document's lock."""
-    rows = list(version.signatories.with_version())
-    rank = order.on_turn((row.rank, row.counts) for row in rows)
-    if rank is None:
-        if rows and Version.objects.filter(pk=version.pk, completed_at=None).update(completed_at=at):
-            version.completed_at = at
-            chain.add(Act.COMPLETED, version, at=at, evidence={"content_hash": version.content_hash})
-            queue("signing.seal", version_id=version.pk)
-        return
-    for row in rows:
-        if row.rank == rank and row.state not in COUNTS and row.turn_at is None:
-            Signatory.objects.filter(pk=row.pk).update(turn_at=at)
-            ask(row, at=at)
-
-
-def _evidence(row: Signatory) -> Signature:
-    """The signature that counts at a place: its own, or the one that was carried to it."""
-    return row.carried or row.signature

@@ -10,7 +10,7 @@ from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
 from doallvet.outbox.compose import compose
 from doallvet.outbox.models import Mail, Notice
-from doallvet.signing.actions import chain
+from doallvet.signing.actions import chain, circuit
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.choices import State
 from doallvet.signing.models import Deed, Signature
@@ -217,7 +217,7 @@ def test_the_oldest_link_leads_to_the_newest_version(client, version, issued):
 def test_who_does_not_answer_is_written_to_again_after_three_days_once(version):
     days = [NOW + timedelta(days=number) for number in (1, 3, 3, 4, 7)]
 
-    new = [signatures.remind(today=day.date(), at=day) for day in days]
+    new = [circuit.remind(today=day.date(), at=day) for day in days]
 
     assert new == [0, 1, 0, 0, 1]
     assert set(asked(version)) == {"Lucía"}
