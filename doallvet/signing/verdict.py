@@ -88,7 +88,7 @@ def _judge(version: Version, *, places: list[dict] | None = None, only_issued: b
     elif version.completed_at is None:
         tone, title = "info", _("Authentic, but not signed by all")
     else:
-        tone, title = "success", _("Authentic")
+        tone, title = "success", _("Authentic and signed by all")
     text = _("This is version %(version)s of %(number)s, as this portal issued it.") % number
     if only_issued:
         text += " " + _("The file is the one that was given out to be signed: it holds no signatures.")

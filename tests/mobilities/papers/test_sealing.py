@@ -24,6 +24,7 @@ from tests.factories import NOW, TODAY, make_coordinator
 from tests.kept import kept
 from tests.mobilities import signing
 from tests.mobilities.agreements import make_stay
+from tests.mobilities.sheets import issue
 from tests.mobilities.signing import ORDER, place, sign, sign_all
 from tests.signing.seals import key_file
 
@@ -317,3 +318,23 @@ def test_the_health_check_says_when_seals_are_late(signed, time_machine):
     sealed(signed[2], at=timezone.now())
 
     assert (healthy, late, CHECKS["seals"]()) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    ("languages", "title", "language"),
+    [(("es", "de"), "Prueba de las firmas", "es"), (("de", "es"), "Evidence of signatures", "en")],
+)
+def test_other_papers_are_sealed_too_with_their_evidence_in_a_language_of_the_portal(languages, title, language):
+    mobility, ana = make_stay(minor=True, pay_kept=True)
+    version = issue(mobility, "EMPLOYER_CONSENT", ana, languages=list(languages))
+    for party in ("home_employer", "apprentice", "guardian", "sending_centre"):
+        sign(version, party)
+    version.refresh_from_db()
+
+    content = content_of(sealed(version))
+
+    assert title in words(content)
+    assert faults(content) == []
+    assert f'<section class="evidence dense" lang="{language}">' in printing.signed_html(
+        version, evidence.of(version, at=NOW)
+    )

@@ -91,7 +91,7 @@ def test_the_sealed_file_is_authentic_and_tells_no_name(client, sealed, ask):
     assert (answer.status_code, said(answer), names_in(answer)) == (
         200,
         (
-            "Authentic",
+            "Authentic and signed by all",
             {
                 "Document": sealed.document.number,
                 "Version": "1, issued on 23 Nov 2026",
@@ -125,14 +125,14 @@ def test_one_flipped_byte_is_altered_wherever_it_is(client, sealed, ask, monkeyp
 def test_the_file_that_was_given_out_to_sign_is_told_from_the_signed_one(client, sealed):
     answer = by_hash(client, bytes_of(sealed.file))
 
-    assert said(answer)[0] == "Authentic"
+    assert said(answer)[0] == "Authentic and signed by all"
     assert "it holds no signatures" in answer.content.decode()
 
 
 def test_the_qr_code_tells_no_name_and_the_printed_code_does(client, sealed):
     qr, code = by_qr(client, sealed), by_code(client, sealed)
 
-    assert (said(qr)[0], said(code)[0]) == ("Authentic", "Authentic")
+    assert (said(qr)[0], said(code)[0]) == ("Authentic and signed by all", "Authentic and signed by all")
     assert names_in(qr) == []
     assert {"Rosa Prada", "Ana Reyes", "Metal Bierzo"} <= set(names_in(code))
 
@@ -141,7 +141,7 @@ def test_the_code_is_taken_as_people_type_it(client, sealed):
     code = mark.printed_code(sealed.content_hash)
 
     for typed in (code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
-        assert said(by_code(client, sealed, typed))[0] == "Authentic"
+        assert said(by_code(client, sealed, typed))[0] == "Authentic and signed by all"
 
 
 def test_what_is_not_complete_and_what_was_replaced_says_so(client, issued, settings):
@@ -214,7 +214,7 @@ def test_a_paper_sealed_before_the_key_was_renewed_stays_authentic(client, seale
     settings.SEAL_KEY = str(tmp_path / "renewed.p12")
     keys.make_key(tmp_path / "renewed.p12", name="Renewed", at=LATER)
 
-    assert said(by_hash(client, bytes_of(sealed.sealed_file)))[0] == "Authentic"
+    assert said(by_hash(client, bytes_of(sealed.sealed_file)))[0] == "Authentic and signed by all"
     assert Certificate.objects.count() == 1
 
 
