@@ -23,6 +23,7 @@ demo-reset:
 	$(MAKE) demo
 
 test: NEEDS = pdf tests browser
+test: export PYTHONDONTWRITEBYTECODE =
 test: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
 	$(BIN)/python -m pytest -n 2 -m "not faults"

@@ -9,7 +9,7 @@ from doallvet.accounts import proof, proof_by_code
 from doallvet.accounts import views as accounts
 from doallvet.core import views as core
 from doallvet.outbox import health, link_again
-from doallvet.signing import verify
+from doallvet.signing import letter_views, verify
 from doallvet.signing import views as signing
 from mobilities.views import answer, proposals, today
 
@@ -31,6 +31,7 @@ urlpatterns = [
     path("answers/<int:link_id>/tasks/", proposals.by_link, name="link-tasks"),
     path("sign/<int:link_id>/", signing.by_link, name="link-sign"),
     path("sign/<int:link_id>/paper.pdf", signing.paper_by_link, name="link-sign-paper"),
+    path("letter/", letter_views.letter, name="letter"),
     path("sign/report/", signing.report, name="sign-report"),
     path("signatures/<int:pk>/", signing.signed_in, name="sign"),
     path("signatures/<int:pk>/paper.pdf", signing.paper_signed_in, name="sign-paper"),

@@ -138,6 +138,7 @@ urlpatterns = [
     path("projects/<int:pk>/packs/", pack.of_project, name="project-packs"),
     path("projects/<int:pk>/packs/<int:pack_pk>.zip", pack.file, name="project-pack-file"),
     path("mobilities/<int:pk>/signatures/<int:place_pk>/again/", signing.again, name="sign-again"),
+    path("mobilities/<int:pk>/signatures/<int:place_pk>/letter.pdf", signing.letter, name="sign-letter"),
     path("mobilities/<int:pk>/signatures/<int:place_pk>/paper/", signing.on_paper, name="sign-paper"),
     path("mobilities/<int:pk>/documents/<int:version_pk>.pdf", agreement.document, name="document"),
     path("mobilities/<int:pk>/documents/<int:version_pk>/signed.pdf", agreement.sealed, name="sealed"),

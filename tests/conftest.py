@@ -1,19 +1,23 @@
 """What all tests share."""
 
+import gc
 from datetime import UTC, date, datetime
 
 import pytest
+from _pytest import runner
 from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import user_logged_in
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone, translation
 
 from companies import law, profiles
 from companies.actions import law as rules
 from companies.actions import source
 from mobilities.actions import blueprint
-from tests import kept
+from tests import kept, pattern
+from tests.room import with_room
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
 
@@ -36,6 +40,11 @@ def pytest_xdist_make_scheduler(config, log):
     return Split(config, log)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(items):
     """Races (test_…_races.py) and whole stays on real data take long and are run apart: make test-faults.
@@ -54,6 +63,13 @@ def pytest_collection_modifyitems(items):
     return done
 
 
+def pytest_collection_finish():
+    """Modules and tests stay for the whole run: what looks for garbage leaves them out, and looks seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 20, 20)
+
+
 def bring_back():
     blueprint.load_shipped()
     rules.load_shipped(at=FIRST)
@@ -61,10 +77,19 @@ def bring_back():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """Each process copies its database, on PostgreSQL, from one that all share."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            connection.settings_dict["TEST"]["TEMPLATE"] = pattern.stand(bring_back)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_keepdb, django_db_blocker):
     """The plans and rules that come with the project are there, as in every running portal."""
     with django_db_blocker.unblock():
-        bring_back()
+        if django_db_keepdb or not connection.settings_dict["TEST"].get("TEMPLATE"):
+            bring_back()
         law.LOOK = 3600.0  # a test that takes long asks for the stamp no more than one that is quick
         SHIPPED.append(law.book())
 

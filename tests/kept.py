@@ -53,8 +53,9 @@ def given(make: Callable) -> Any:
 def wanted(request) -> list[Callable]:
     """Give the makers of what a test asks for, each behind those it builds on."""
     found: list[Callable] = []
+    names = {name for _, name in makers}
     for name in request.fixturenames:
-        if make := _named(name, request.module.__name__):
+        if name in names and (make := _named(name, request.module.__name__)):
             _after_its_own(make, found)
     return found
 

@@ -19,9 +19,21 @@ def make(purpose: str, *, person: User, subject: models.Model, by: User | None, 
 
     Earlier links stay open until they end or are used: the oldest mail of a thread still leads to the right page.
     """
+    return _keep(_of(purpose, person, subject, version), by=by, at=at)
+
+
+def keep(
+    purpose: str, *, person: User, subject: models.Model, by: User | None, at: datetime, version: str = ""
+) -> PersonalLink:
+    """Make a link that only this browser gets to know: for who showed otherwise that they may enter."""
+    link = _of(purpose, person, subject, version)
+    _keep(link, by=by, at=at)
+    return link
+
+
+def _of(purpose: str, person: User, subject: models.Model, version: str) -> PersonalLink:
     label = subject._meta.label_lower
-    link = PersonalLink(purpose=purpose, person=person, subject_label=label, subject_id=subject.pk, version=version)
-    return _keep(link, by=by, at=at)
+    return PersonalLink(purpose=purpose, person=person, subject_label=label, subject_id=subject.pk, version=version)
 
 
 @transaction.atomic

@@ -124,3 +124,13 @@ class FileForm(CleanForm):
         if not self.errors and not (self.cleaned_data["file"] or self.cleaned_data["sha256"]):
             self.add_error("file", _("Choose the file that is to be checked."))
         return self.cleaned_data
+
+
+class LetterForm(CleanForm):
+    """The code that stands in a letter."""
+
+    code = forms.CharField(
+        label=_("The code in your letter"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )

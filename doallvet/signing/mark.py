@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import segno
 from django.conf import settings
@@ -25,9 +25,13 @@ def mark(number: str, version: int, content_hash: str) -> Mark:
 
 def picture(number: str, version: int, content_hash: str) -> bytes:
     """Give the QR code as SVG: the address of the check, with number, version and a short hash."""
-    asked = urlencode({"n": number, "v": version, "h": short_hash(content_hash)})
+    return code_of(f"{address()}?{urlencode({'n': number, 'v': version, 'h': short_hash(content_hash)})}")
+
+
+def code_of(text: str) -> bytes:
+    """Give a QR code of a text as SVG."""
     out = io.BytesIO()
-    segno.make(f"{address()}?{asked}", error="m", micro=False).save(
+    segno.make(text, error="m", micro=False).save(
         out, kind="svg", border=0, omitsize=True, xmldecl=False, dark="#12262d"
     )
     return out.getvalue()
@@ -50,3 +54,14 @@ def printed_code(content_hash: str) -> str:
         digits, letter = divmod(digits, len(ALPHABET))
         letters += ALPHABET[letter]
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def read_mark(text: str) -> tuple[str, int, str] | None:
+    """Give number, version and short hash from the text of a QR code of ours; None for any other."""
+    parts = urlsplit(text)
+    if f"{parts.scheme}://{parts.netloc}{parts.path}" != address():
+        return None
+    said = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if not said.get("v", "").isdecimal():
+        return None
+    return said.get("n", ""), int(said["v"]), said.get("h", "")

@@ -2,12 +2,11 @@
 
 import hashlib
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
+from doallvet.core.tries import too_many
 from doallvet.signing import verdict
 from doallvet.signing.forms import CodeForm, FileForm
 
@@ -19,7 +18,7 @@ TRIES, SECONDS = 30, 60  # checks of one address
 def verify(request):
     """Say whether a paper is authentic. Nothing is kept of what is asked or uploaded."""
     asked = request.method == "POST" or "h" in request.GET
-    if asked and too_many(request):
+    if asked and too_many(request, "verify", tries=TRIES, seconds=SECONDS):
         return page(request, status=429, busy=True)
     if request.method == "POST" and "number" in request.POST:
         return by_code(request)
@@ -52,16 +51,6 @@ def digest(file):
     for chunk in file.chunks():
         found.update(chunk)
     return found.hexdigest()
-
-
-def too_many(request):
-    """Whether somebody asks more often than people do."""
-    key = f"verify:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, SECONDS)
-    try:
-        return cache.incr(key) > TRIES
-    except ValueError:  # it ran out between the two
-        return False
 
 
 def page(request, *, status=200, code=None, file=None, **more):

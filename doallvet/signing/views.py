@@ -17,7 +17,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.refused import Refused, Stale
-from doallvet.signing import codes, forms, providers
+from doallvet.signing import codes, forms, letters, providers
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.choices import Code, Form, State, Way
 from doallvet.signing.models import Signatory
@@ -32,7 +32,8 @@ def by_link(request, link_id):
     signatory = reached(request.link)
     if signatory is None:
         return redirect("link-closed")
-    return Desk(request, signatory, request.link.person, reverse("link-sign", args=[link_id]), Way.LINK).answer()
+    way = Way.LETTER if request.link.version == letters.BY_LETTER else Way.LINK
+    return Desk(request, signatory, request.link.person, reverse("link-sign", args=[link_id]), way).answer()
 
 
 @login_not_required

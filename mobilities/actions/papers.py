@@ -16,6 +16,7 @@ from doallvet.core import uploads
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
+from doallvet.signing import matching
 from doallvet.signing.actions.signature import Hand, sign
 from doallvet.signing.choices import COUNTS, State, Way
 from doallvet.signing.models import Signatory, Version
@@ -196,14 +197,23 @@ def record(
     *,
     typed_name: str,
     shown: str,
+    compared: bool,
     by: User,
     at: datetime,
 ) -> None:
     """Record a signature that stands on the printed paper, with its scan; the file is written before the rows.
 
-    Raises Stale when there is another version by now, Refused for a file that is none or when it is not their turn.
+    The QR code of the scan says of which version it is; where none can be read, the coordinator has `compared` number
+    and version. Raises Stale when there is another version by now, Refused for a scan of another one and for no scan.
     """
     clean = uploads.accept(upload)
+    if not matching.match(signatory.version, clean.content, clean.mime) and not compared:
+        raise Refused(
+            _(
+                "The code at the foot of the pages could not be read on this scan. "
+                "Compare number and version yourself, and tick that you did; or scan it again."
+            )
+        )
     path = uploads.store(f"signed/{mobility.pk}", clean)
     hand = Hand(
         typed_name=typed_name,

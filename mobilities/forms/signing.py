@@ -16,6 +16,11 @@ class PaperForm(CleanForm):
 
     typed_name = forms.CharField(label=_("Who signed"), max_length=200, validators=[refuse_invisible])
     file = forms.FileField(label=_("The signed paper, as PDF or photo"), widget=FileInput)
+    compared = forms.BooleanField(
+        label=_("I have compared number and version at the foot of the pages"),
+        help_text=_("Only needed where the code at the foot cannot be read on the scan."),
+        required=False,
+    )
     shown = forms.CharField(widget=forms.HiddenInput)
 
 

@@ -39,7 +39,7 @@ PREFIXES = {
 }
 # Known from elsewhere and put right there, so that a paper cannot say something else; an amendment says the new.
 FACTS = re.compile(
-    r"mobility\.(start|end)|project\.code|apprentice\.(name|date_of_birth)|guardian\.name"
+    r"mobility\.(start|end|parts)|project\.code|apprentice\.(name|date_of_birth)|guardian\.name"
     r"|(sending_centre|host_company|hosting_centre)\.legal_name|learning_agreement\.number"
 )
 CHANGING = ("start", "end", "workplace", "tasks", "outcomes", "mentor")  # what an amendment can change

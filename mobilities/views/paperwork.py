@@ -28,12 +28,14 @@ def overview(request, pk):
 
 
 def reached(request, pk, kind):
-    """Give mobility, seat and a paper; 404 where the paper is none, 403 where it is not theirs to read."""
+    """Give mobility, seat and a paper; 404 where there is none on this stay, 403 where it is not theirs to read."""
     mobility, seat = found(request, pk)
     if kind not in papers():
         raise Http404
     if not access.may_read_papers(seat) or not paperwork.may_read(seat, mobility, kind):
         raise PermissionDenied
+    if kind not in paperwork.needed(mobility):
+        raise Http404
     return mobility, seat, paperwork.draft_of(mobility, kind)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,8 +52,11 @@ def _agreement_row(draft, newest, waiting, reads):
 
 def _row(paper, version, waiting, writes):
     url = reverse("mobilities:sheet", args=[paper.mobility.pk, paper.kind])
+    found = {"title": paper.title, "url": url}
+    if paper.kind == AMENDMENT and version is None and not paper.begun:
+        return found | {"state": "todo", "tone": "quiet", "status": _("If needed")}
     missing = len(paper.missing) if writes and version is None else 0
-    return {"title": paper.title, "url": url} | _standing(version, waiting, missing, paper.begun)
+    return found | _standing(version, waiting, missing, paper.begun)
 
 
 def _standing(version, waiting, missing, begun):
@@ -105,7 +109,7 @@ def signers(paper):
     places = documents.places(paper.mobility, paper.kind)
     return [
         {
-            "label": Side(place.party).label,
+            "label": capfirst(Side(place.party).label),
             "value": " · ".join(filter(None, [str(place.person or ""), place.organisation])),
         }
         for place in places

@@ -1,15 +1,27 @@
 """What the coordinator does about missing signatures: ask again, or record one that stands on paper."""
 
+from datetime import timedelta
+from io import BytesIO
+
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from doallvet.core import uploads
+from doallvet.core.pdf import Mark, render_apart
 from doallvet.core.refused import Refused, Stale
+from doallvet.signing import letters
 from doallvet.signing.actions import signature as signatures
+from doallvet.signing.mark import code_of
 from doallvet.signing.models import Signatory
+from doallvet.signing.papers import paper_of
 from mobilities import access
 from mobilities.actions import papers
 from mobilities.choices import Side
@@ -43,6 +55,34 @@ def again(request, pk, place_pk):
     return redirect(page_of(place.version.document.agreement))
 
 
+@require_POST
+def letter(request, pk, place_pk):
+    """A letter to print, with a code that opens the page to sign; a new one ends the one before."""
+    mobility, _seat, place = reached(request, pk, place_pk)
+    try:
+        code = letters.write(place, by=request.user, at=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(page_of(place.version.document.agreement))
+    terms = paper_of(place.version.document).terms(place)
+    page = settings.SITE_URL + reverse("letter")
+    words = terms | {
+        "person": place.person or "",
+        "organisation": place.organisation,
+        "centre": terms["asks"],
+        "page": page,
+        "code": code,
+        "until": timezone.localdate() + timedelta(days=letters.DAYS),
+        "contact": terms["contact"].person if terms["contact"] else "",
+    }
+    language = place.person.language if place.person else get_language()
+    with override(language):
+        body, title = render_to_string("documents/letter.html", words), _("Your signature, please")
+    mark = Mark(picture=code_of(page), text=page)
+    content = render_apart(body, title=title, language=language, mark=mark)
+    return uploads.attachment(BytesIO(content), f"letter-{place.pk}.pdf", "application/pdf")
+
+
 def on_paper(request, pk, place_pk):
     """Record a signature on the printed paper, with its scan; it is shown as such."""
     mobility, seat, place = reached(request, pk, place_pk)
@@ -51,7 +91,7 @@ def on_paper(request, pk, place_pk):
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        named = {name: said[name] for name in ("typed_name", "shown")}
+        named = {name: said[name] for name in ("typed_name", "shown", "compared")}
         try:
             papers.record(mobility, place, said["file"], **named, by=request.user, at=timezone.now())
         except Stale as stale:

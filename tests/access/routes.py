@@ -196,6 +196,7 @@ MOBILITIES = [
     case("mobilities:clause-book", "centre change", pk="sending", kind="=LEARNING_AGREEMENT"),
     case("mobilities:clause-version", "centre change", pk="sending", kind="=GRANT_AGREEMENT", book_pk="clause_book"),
     on_mobility("sign-again", "mobility change", place_pk="place"),
+    on_mobility("sign-letter", "mobility change", place_pk="place"),
     on_mobility("sign-paper", "mobility change", place_pk="place"),
     case("sign", "sign", pk="place", data={"act": "=sign"}),
     case("sign-paper", "sign", pk="place"),

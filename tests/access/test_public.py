@@ -24,6 +24,7 @@ PUBLIC = {
     "answers/<int:link_id>/tasks/",
     "sign/<int:link_id>/",
     "sign/report/",
+    "letter/",
     "sign/<int:link_id>/paper.pdf",
     "verify/",  # says of a paper whether it is authentic, to who has it in their hands
     "accounts/login/",

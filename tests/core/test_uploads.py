@@ -100,8 +100,8 @@ def test_a_script_under_an_escaped_name_is_found():
         (files.make_picture("TIFF"), OTHER_PICTURE),
         (files.make_picture("JPEG")[:300], DAMAGED_PICTURE),
         (files.make_picture("PNG")[:60], DAMAGED_PICTURE),
-        (files.make_picture("PNG", "L", (8001, 5000)), MEGAPIXELS),
-        (files.make_picture("PNG", "1", (30000, 30000)), MEGAPIXELS),
+        (lambda: files.make_picture("PNG", "L", (8001, 5000)), MEGAPIXELS),
+        (lambda: files.make_picture("PNG", "1", (30000, 30000)), MEGAPIXELS),
         (
             b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
             "This is a HEIC photo, which many computers cannot open. On an iPhone choose Settings, Camera, "
@@ -119,7 +119,9 @@ def test_a_script_under_an_escaped_name_is_found():
     ],
 )
 def test_a_bad_file_gets_a_sentence_about_what_to_do(content, sentence):
-    assert refusal(content, "passport.pdf") == sentence
+    made = content() if callable(content) else content  # large pictures are made by the process that looks at them
+
+    assert refusal(made, "passport.pdf") == sentence
 
 
 @pytest.mark.parametrize(("form", "extension", "mime"), [("JPEG", "jpg", "image/jpeg"), ("PNG", "png", "image/png")])

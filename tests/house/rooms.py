@@ -11,8 +11,17 @@ ROOMS = [
     "doallvet.core",
 ]
 DOORS = {"doallvet.urls", "doallvet.settings", "doallvet.celery"}  # the only files that name every app
-SLOW = {"weasyprint", "pyhanko", "holidays", "python_calamine", "xlsxwriter"}  # may be imported inside a function
-SLOW |= {"pyhanko_certvalidator", "asn1crypto"}  # come with pyhanko
+SLOW = {  # may be imported inside a function
+    "asn1crypto",  # comes with pyhanko
+    "holidays",
+    "pyhanko",
+    "pyhanko_certvalidator",
+    "pypdfium2",
+    "python_calamine",
+    "weasyprint",
+    "xlsxwriter",
+    "zxingcpp",
+}
 
 LAYERS = [
     ("choices", {"choices"}),
@@ -80,6 +89,9 @@ PLACED = {
     "doallvet.accounts.borrowed": (RULES, "texts of allauth that we translate: plain values, no rows"),
     "doallvet.signing.codes": (ACTIONS, "sends one-time codes and looks at what was typed"),
     "doallvet.signing.providers": (ACTIONS, "hands over to a signature provider and reads its report"),
+    "doallvet.signing.letters": (ACTIONS, "makes the codes of letters, and opens with them"),
+    "doallvet.signing.letter_views": (VIEWS, "the address where the code of a letter is typed"),
+    "doallvet.signing.matching": (READING, "whether a scan is of the version that is signed"),
     "doallvet.accounts.people": (ACTIONS, "makes many people at once"),
     "doallvet.accounts.links": (ACTIONS, "makes, renews and ends personal links"),
     "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),

@@ -13,6 +13,7 @@ from mobilities.choices import GroupDeed
 from mobilities.models import Step
 from mobilities.verdicts import Wish
 from tests.factories import NOW, make_mobility
+from tests.kept import kept
 from tests.mobilities.company import Company
 
 pytestmark = pytest.mark.django_db
@@ -23,9 +24,19 @@ DAY = date(2027, 3, 1)
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture
+@kept
 def company():
     return Company()
+
+
+@kept
+def two():
+    return Company(2)
+
+
+@kept
+def twelve():
+    return Company(12)
 
 
 def do(company, chosen, wish, at=NOW, by=None, token=None):
@@ -40,18 +51,17 @@ def outcomes(company, key):
     return [step.outcome for step in company.steps(key)]
 
 
-def test_twelve_are_closed_two_exceptions_stay_untouched_and_all_is_taken_back():
-    company = Company(12)
-    chosen = company.ids("R04")[:10]
+def test_twelve_are_closed_two_exceptions_stay_untouched_and_all_is_taken_back(twelve):
+    chosen = twelve.ids("R04")[:10]
 
-    deed, left = do(company, chosen, WAIVED)
-    assert (left, outcomes(company, "R04")) == ([], ["waived"] * 10 + [""] * 2)
-    counted = [stay.steps_done for stay in company.stays()]
+    deed, left = do(twelve, chosen, WAIVED)
+    assert (left, outcomes(twelve, "R04")) == ([], ["waived"] * 10 + [""] * 2)
+    counted = [stay.steps_done for stay in twelve.stays()]
 
-    assert deeds.take_back(company.group, deed, by=company.ana, at=LATER) == (10, 0)
-    assert outcomes(company, "R04") == [""] * 12
+    assert deeds.take_back(twelve.group, deed, by=twelve.ana, at=LATER) == (10, 0)
+    assert outcomes(twelve, "R04") == [""] * 12
     assert counted == [1] * 10 + [0] * 2
-    assert [stay.steps_done for stay in company.stays()] == [0] * 12
+    assert [stay.steps_done for stay in twelve.stays()] == [0] * 12
 
 
 def test_the_page_before_says_exactly_what_the_act_does(company):
@@ -246,10 +256,11 @@ def test_a_mobility_that_is_over_is_left_alone(company):
 
 
 @pytest.mark.parametrize("kind", GroupDeed.values)
-def test_the_page_before_takes_the_same_statements_for_two_and_for_twelve(kind, django_assert_max_num_queries):
+def test_the_page_before_takes_the_same_statements_for_two_and_for_twelve(
+    kind, twelve, two, django_assert_max_num_queries
+):
     asked = []
-    for size in (2, 12):
-        company = Company(size)
+    for company in (two, twelve):
         chosen = [step.pk for stay in company.stays() for step in stay.steps.open()]
         wish = Wish(kind=kind, reason="Seen", due_on=DAY)
         with django_assert_max_num_queries(20) as counted:

@@ -19,6 +19,7 @@ from mobilities.models import Step
 from mobilities.rules.dates import Dates
 from mobilities.tasks import follow_calendar, follow_law, look_ahead
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +27,7 @@ AUGUST = (date(2027, 8, 1), date(2027, 8, 31))
 JULY = date(2027, 7, 30)
 
 
-@pytest.fixture
+@kept
 def stay():
     stay = Stay(starts_on=date(2027, 11, 8))
     for organisation, region in ((stay.centre, "Castilla y León"), (stay.hosting, "Sachsen")):

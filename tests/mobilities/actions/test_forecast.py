@@ -9,6 +9,7 @@ from mobilities.choices import Answer, Kind, Owner
 from mobilities.models import Approval, LeadTime, Mobility, Step
 from mobilities.tasks import gather_lead_times
 from tests.factories import NOW, TODAY, make_centre
+from tests.kept import kept
 from tests.mobilities.actions.test_approval import give
 from tests.mobilities.stay import Stay
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 READY = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)  # a Monday
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay(starts_on=date(2027, 9, 13))
 

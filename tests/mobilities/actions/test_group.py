@@ -14,13 +14,14 @@ from mobilities.hosts import Host
 from mobilities.models import Candidate, Group, Mobility
 from mobilities.rules.dates import Dates
 from tests.factories import NOW, TODAY, make_apprentice, make_company, make_mobility, make_project, make_site
+from tests.kept import kept
 from tests.mobilities.company import Company
 
 pytestmark = pytest.mark.django_db
 LATER = Dates(None, date(2027, 9, 13), date(2027, 10, 3), None)
 
 
-@pytest.fixture
+@kept
 def company():
     return Company()
 

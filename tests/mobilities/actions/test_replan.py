@@ -12,13 +12,14 @@ from mobilities.facts import dates_of
 from mobilities.models import Blueprint, Mobility, Step
 from mobilities.rules.dates import Dates
 from tests.factories import NOW, TODAY, make_apprentice, make_plan
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = timedelta(days=35), timedelta(days=28)
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

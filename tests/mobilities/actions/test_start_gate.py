@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 import pytest
 import time_machine
 from django.db import connection
-from django.utils import translation
 
 from doallvet.outbox.models import Notice
 from doallvet.outbox.words import lines
@@ -13,6 +12,7 @@ from mobilities.actions import start_gate
 from mobilities.choices import Decision
 from mobilities.models import Mobility
 from tests.factories import NOW, make_apprentice
+from tests.kept import kept
 from tests.mobilities.crowd import make_copies
 from tests.mobilities.stay import Stay
 
@@ -20,13 +20,12 @@ pytestmark = pytest.mark.django_db
 START = date(2027, 9, 6)
 
 
-@pytest.fixture
+@kept
 def stay():
     """A minor leaves; open are accommodation (overdue) and the meeting, due three days before."""
-    with translation.override("en"):
-        stay = Stay(born_on=date(2010, 5, 4))
-        leave_open(stay, D02=date(2027, 7, 23), D11=date(2027, 9, 5))
-        yield stay
+    stay = Stay(born_on=date(2010, 5, 4))
+    leave_open(stay, D02=date(2027, 7, 23), D11=date(2027, 9, 5))
+    return stay
 
 
 def leave_open(stay, **due):

@@ -13,6 +13,7 @@ from mobilities.models import Mobility
 from mobilities.plans import upgrades_of
 from mobilities.rules.dates import Dates
 from tests.factories import NOW, TODAY, make_coordinator, make_draft, make_mobility, make_own_plan, make_published
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +31,17 @@ NEW = {
 }
 
 
-@pytest.fixture
+@kept
 def ana():
     return make_coordinator(first_name="Ana")
 
 
-@pytest.fixture
+@kept
 def plan(ana):
     return make_own_plan(ana.centre, ana)
 
 
-@pytest.fixture
+@kept
 def mobility(ana, plan):
     return make_mobility(by=ana, blueprint=plan, days=60)
 

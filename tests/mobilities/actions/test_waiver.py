@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
 
 from centres.models import CentreMember, Network, NetworkMember
 from doallvet.core.refused import Refused, Stale
@@ -15,16 +14,16 @@ from mobilities.actions import roadmap, waiver
 from mobilities.choices import Decision, Outcome, Verdict
 from mobilities.models import Mobility, Step, Waiver
 from tests.factories import NOW, make_coordinator, make_user
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=3)
 
 
-@pytest.fixture
+@kept
 def stay():
-    with translation.override("en"):
-        yield Stay()
+    return Stay()
 
 
 def ask(stay, key="D08", **fields):

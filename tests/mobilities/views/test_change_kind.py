@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from mobilities.models import Blueprint
+from tests.kept import kept
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
@@ -12,11 +13,15 @@ DAYS = {"starts_on": "2027-09-06", "ends_on": "2027-09-26"}
 VIRTUAL = {"virtual_starts_on": "2027-08-02", "virtual_ends_on": "2027-10-24"}
 
 
+@kept
+def planned():
+    return Stay()
+
+
 @pytest.fixture
-def stay(client):
-    stay = Stay()
-    client.force_login(stay.ana)
-    return stay
+def stay(client, planned):
+    client.force_login(planned.ana)
+    return planned
 
 
 def send(client, stay, plan="dual-blended", **fields):

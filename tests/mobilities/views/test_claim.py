@@ -20,6 +20,7 @@ from tests.factories import (
     make_mobility,
     make_user,
 )
+from tests.kept import kept
 from tests.mobilities.roadmaps import owed
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +54,7 @@ class Austrian:
         return f"/mobilities/{self.mobility.pk}/steps/{self.step.pk}/claim.pdf"
 
 
-@pytest.fixture
+@kept
 def stay():
     return Austrian()
 

@@ -5,12 +5,13 @@ import pytest
 from mobilities.actions import decision
 from mobilities.choices import Decision
 from tests.factories import NOW
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

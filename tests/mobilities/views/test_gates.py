@@ -9,15 +9,15 @@ from mobilities.actions import decision, roadmap
 from mobilities.choices import Decision
 from mobilities.models import Mobility
 from tests.factories import NOW, TODAY
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
+@kept
+def planned():
     """A minor leaves in ten days; accommodation and medical consent (private) are overdue, the meeting is due today."""
-    time_machine.move_to(NOW, tick=False)
     stay = Stay(born_on=date(2010, 5, 4))
     stay.mobility.steps.update(done_at=NOW, done_by=stay.ana, outcome="done", waits=0)
     due = {"D02": TODAY - timedelta(days=4), "D11": TODAY, "G09": TODAY - timedelta(days=8)}
@@ -25,6 +25,12 @@ def stay(time_machine):
         stay.mobility.steps.filter(plan__key=key).update(done_at=None, done_by=None, outcome="", due_on=day)
     stand(stay, 10)
     return stay
+
+
+@pytest.fixture
+def stay(planned, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 def stand(stay, days, **fields):

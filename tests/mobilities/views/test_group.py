@@ -11,16 +11,22 @@ from mobilities.choices import GroupDeed
 from mobilities.models import Deed, Party, Step
 from mobilities.verdicts import Wish
 from tests.factories import NOW, make_coordinator
+from tests.kept import kept
 from tests.mobilities.company import Company
 from tests.mobilities.crowd import make_copies
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def company(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Company()
+
+
+@pytest.fixture
+def company(planned, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 def page(client, company, person=None, query=""):

@@ -9,6 +9,7 @@ from companies.models import TrainingContract
 from mobilities import law
 from mobilities.models import Mobility
 from tests.factories import TODAY, make_contract, make_mobility
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 from tests.mobilities.wizard import World, address, plan
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db
 HEADING = "Contract, pay, insurance"
 
 
-@pytest.fixture
+@kept
 def stay():
     return Stay()
 

@@ -7,7 +7,7 @@ from doallvet.signing.models import Signatory
 from mobilities.models import Agreement
 from tests.factories import NOW
 from tests.kept import kept
-from tests.mobilities import sheets
+from tests.mobilities import sheets, signing
 from tests.mobilities.agreements import make_stay, person
 from tests.mobilities.signing import page_of, place, sign
 
@@ -199,6 +199,28 @@ def test_a_paper_that_is_none_is_not_there(client, stay):
     client.force_login(ana)
 
     assert [client.get(page(mobility, kind)).status_code for kind in ("MOU", "EHIC")] == [404, 404]
+
+
+def test_a_paper_that_the_stay_does_not_need_is_not_there(client):
+    mobility, ana = make_stay(employer=False)
+    client.force_login(ana)
+
+    assert client.get(page(mobility, "EMPLOYER_CONSENT")).status_code == 404
+    assert client.get(page(mobility, HEALTH)).status_code == 404
+
+
+def test_a_signed_agreement_can_be_amended_and_one_that_is_not_cannot(client, stay):
+    mobility, ana = stay
+    client.force_login(ana)
+    before = client.get(page(mobility, "LA_AMENDMENT")).status_code
+    version = signing.issue(mobility, ana)
+    for row in version.signatories.all():
+        sign(version, row.party)
+
+    found = rows(client, mobility)["Amendment to the learning agreement"]
+
+    assert (before, found["status"]) == (404, "If needed")
+    assert "First day abroad, until now" in client.get(page(mobility, "LA_AMENDMENT")).text
 
 
 def test_a_guardian_takes_a_consent_back_on_the_page_on_which_it_was_signed(client, stay):

@@ -5,15 +5,21 @@ import pytest
 from mobilities.actions import forecast
 from mobilities.models import LeadTime, Mobility, Step
 from tests.factories import TODAY
+from tests.kept import kept
 from tests.mobilities.stay import Stay
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to("2026-11-23 10:00")
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(planned, time_machine):
+    time_machine.move_to("2026-11-23 10:00")
+    return planned
 
 
 def page(client, stay, person, name="timeline"):

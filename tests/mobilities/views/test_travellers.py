@@ -8,22 +8,33 @@ from django.urls import reverse
 
 from mobilities.models import Candidate, Companion, Group, Mobility
 from tests.factories import NOW, make_apprentice, make_mobility
+from tests.kept import kept
 from tests.mobilities.company import Company
 from tests.mobilities.stay import said
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def waiting(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def listed():
     return Company(planned=False)
 
 
-@pytest.fixture
-def company(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Company()
+
+
+@pytest.fixture
+def waiting(listed, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return listed
+
+
+@pytest.fixture
+def company(planned, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 def typed(company, **changes):

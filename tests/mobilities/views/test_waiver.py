@@ -11,15 +11,21 @@ from mobilities.actions import waiver
 from mobilities.choices import Outcome, Purpose, Verdict
 from mobilities.models import Mobility, Waiver
 from tests.factories import NOW, make_coordinator, make_user
+from tests.kept import kept
 from tests.mobilities.stay import Stay, said
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stay(time_machine):
-    time_machine.move_to(NOW, tick=False)
+@kept
+def planned():
     return Stay()
+
+
+@pytest.fixture
+def stay(planned, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    return planned
 
 
 @pytest.fixture
