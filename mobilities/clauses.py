@@ -21,7 +21,7 @@ from mobilities.rules import clauses as rules
 from mobilities.rules import paper_words
 from mobilities.rules.conditions import Facts
 
-BESIDE = 1200  # characters; longer texts in two languages stand under each other, for a page cannot cut columns
+SHORT = 1200  # characters; longer ones are cut by the end of a page, and stand below each other in two languages
 Frozen = dict[str, list[dict[str, str]]]
 
 
@@ -140,8 +140,8 @@ def preview(clauses: Sequence[rules.Clause], centre: str, parties: Sequence[str]
 def parts(data: Mapping[str, Any], party: str = "") -> list[dict[str, Any]]:
     """Give the clauses of frozen data as they are printed: the common ones, then those of each party in its order.
 
-    `party`: only the common ones and its own. Each part has `labels` and `clauses` (number, texts, whether they stand
-    beside each other), texts as pairs of language and words; numbers are those of the whole paper.
+    `party`: only the common ones and its own. Each part has `labels` and `clauses` (number, texts, whether they are
+    short), texts as pairs of language and words; numbers are those of the whole paper.
     """
     if "clauses" not in data:
         return []
@@ -151,9 +151,9 @@ def parts(data: Mapping[str, Any], party: str = "") -> list[dict[str, Any]]:
         for texts in data["clauses"].get(side, []):
             number += 1
             order = [code for code in languages if code in texts] or list(texts)
-            beside = len(order) > 1 and max(map(len, texts.values())) <= BESIDE
+            short = max(map(len, texts.values())) <= SHORT
             written = [(code, to_html(texts[code])) for code in order]
-            rows.append({"number": number, "texts": written, "beside": beside})
+            rows.append({"number": number, "texts": written, "short": short})
         if rows and (not party or side in (party, rules.COMMON)):
             found.append({"labels": [(code, _label(side, code)) for code in languages], "clauses": rows})
     return found

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from companies.actions import law, source
 from mobilities.actions import blueprint, forecast
-from mobilities.demo import plans
+from mobilities.demo import clauses, plans
 from mobilities.demo.flow import travel
 from mobilities.demo.papers import Paper
 from mobilities.demo.places import Places
@@ -23,6 +23,7 @@ def play(today: date, now: datetime) -> int:
     source.load_shipped()
     places = Places(today, now)
     places.make()
+    clauses.make(places)
     paper = Paper()
     for story in STORIES:
         Scene(places, story, paper).play()

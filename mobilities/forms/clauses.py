@@ -79,7 +79,7 @@ class ClausesForm(CleanForm):
                 label=_("Whose clause it is"), choices=sides, required=False, initial=row["party"]
             )
             for code in languages:
-                self.fields[f"text-{place}-{code}"] = _text(code, row["text"].get(code, ""))
+                self.fields[f"text-{place}-{code}"] = _text(code, place + 1, row["text"].get(code, ""))
         if added and rows:
             self.fields[f"party-{len(rows) - 1}"].widget.attrs["autofocus"] = True
 
@@ -104,8 +104,9 @@ class ClausesForm(CleanForm):
         return [(code, name) for code, name in LANGUAGES.items() if code not in self.codes]
 
 
-def _text(code: str, text: str) -> forms.CharField:
-    field = forms.CharField(label=LANGUAGES[code], required=False, initial=text, widget=few_lines(4), strip=False)
+def _text(code: str, number: int, text: str) -> forms.CharField:
+    label = _("%(language)s (clause %(number)s)") % {"language": LANGUAGES[code], "number": number}
+    field = forms.CharField(label=label, required=False, initial=text, widget=few_lines(4), strip=False)
     field.widget.attrs |= {"lang": code, "spellcheck": "true"}
     field.validators.append(_sound)
     return field

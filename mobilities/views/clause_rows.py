@@ -86,8 +86,16 @@ def said(clause):
 
 
 def differences(before, after):
-    """What is not the same in two versions: before and after, each as it was written."""
-    return [(said(was), said(now)) for was, now in rules.differences(before, after)]
+    """What is not the same in two versions: before and after, as they were written, in the languages that differ."""
+    return [_pair(was, now) for was, now in rules.differences(before, after)]
+
+
+def _pair(was, now):
+    if was is None or now is None or was["party"] != now["party"]:
+        return said(was), said(now)
+    same = {code for code, text in was["text"].items() if now["text"].get(code) == text}
+    shown = ({code: text for code, text in row["text"].items() if code not in same} for row in (was, now))
+    return tuple(said({"party": was["party"], "text": texts}) for texts in shown)
 
 
 def on_paper(mobility, kind, facts, values, languages):

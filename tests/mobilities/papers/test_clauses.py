@@ -7,8 +7,10 @@ import pikepdf
 import pypdfium2
 import pytest
 from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from doallvet.core.pdf import render_pdf
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
 from doallvet.signing.papers import paper_of
@@ -161,6 +163,29 @@ def test_all_clauses_stand_in_the_pdf_numbered_and_tagged(stay):
     with default_storage.open(version.file) as file, pikepdf.open(io.BytesIO(file.read())) as document:
         tags = [str(row.S) for row in document.objects if isinstance(row, pikepdf.Dictionary) and "/S" in row]
         assert ("/H4" in tags, len(document.attachments)) == (True, 0)
+
+
+@pytest.mark.parametrize("lines", range(24, 38, 2))
+@pytest.mark.parametrize("length", [1, 30])
+def test_a_heading_stays_with_the_clause_below_it(lines, length):
+    data = {
+        "languages": ["en", "es"],
+        "signers": [{"side": "home_employer"}],
+        "clauses": {
+            "all": [{"en": "Saturdays are free.", "es": "Los sábados son libres."}],
+            "home_employer": [{"en": "Pay goes on as before. " * length, "es": "La paga sigue igual. " * length}],
+        },
+    }
+    shown = {"further": read.parts(data), "further_titles": read.titles(data)}
+    html = "<h1>-</h1>" + "<p>Line</p>" * lines + render_to_string("documents/_clauses.html", shown)
+
+    with pypdfium2.PdfDocument(render_pdf(html, title="-", language="en")) as document:
+        pages = [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+    assert [
+        ("Further agreements" in page, "For all parties" in page) == ("Saturdays" in page, "Saturdays" in page)
+        and ("Home employer" in page) <= ("Home employer · Empresa de origen Pay goes" in page)
+        for page in pages
+    ] == [True] * len(pages)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,9 @@ def test_a_language_is_added(client, ana):
     answer = client.post(address(ana), data)
 
     assert texts(answer) == [["", "{{ apprentice }} is on time.", "", ""]]
-    assert [text.label for text in answer.context["form"].rows[0]["texts"]] == ["English", "Español", "Suomi"]
+    assert [text.label for text in answer.context["form"].rows[0]["texts"]] == [
+        f"{name} (clause 1)" for name in ("English", "Español", "Suomi")
+    ]
 
 
 @pytest.mark.parametrize(
