@@ -8,10 +8,8 @@ import pytest
 import zxingcpp
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils import timezone
 
 from doallvet.core.apart import Runaway
-from doallvet.outbox.health import CHECKS
 from doallvet.signing import evidence, mark, printing, seal
 from doallvet.signing.actions import chain
 from doallvet.signing.actions import seal as seals
@@ -270,54 +268,6 @@ def test_without_a_key_the_signed_paper_is_made_and_says_so(signed, settings, cl
     client.force_login(ana)
     page = client.get(reverse("mobilities:agreement", args=[mobility.pk])).content.decode()
     assert "Signed, without a seal (PDF)" in page
-
-
-def test_the_agreement_page_offers_the_sealed_paper(signed, client):
-    mobility, ana, version = signed
-    version = sealed(version)
-    client.force_login(ana)
-    address = reverse("mobilities:sealed", args=[mobility.pk, version.pk])
-
-    page = client.get(reverse("mobilities:agreement", args=[mobility.pk])).content.decode()
-    shown, saved = client.get(address), client.get(address, {"save": "1"})
-
-    assert address in page and "Signed and sealed (PDF)" in page
-    assert b"".join(shown.streaming_content) == content_of(version)
-    assert f'filename="{version.document.number}-v1-signed.pdf"' in saved["Content-Disposition"]
-
-
-def test_the_agreement_page_says_when_sealing_fails(signed, client, time_machine):
-    mobility, ana, version = signed
-    client.force_login(ana)
-    address = reverse("mobilities:agreement", args=[mobility.pk])
-
-    soon = client.get(address).content.decode()
-    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
-    late = client.get(address).content.decode()
-    early = client.get(reverse("mobilities:sealed", args=[mobility.pk, version.pk]))
-
-    sentence = f"The signed PDF of {version.document.number}, version 1 could not be made."
-    assert (sentence in soon, sentence in late) == (False, True)
-    assert early.url == address
-
-
-def test_whoever_signed_reads_the_sealed_paper_on_their_page(signed, client):
-    version = sealed(signed[2])
-    row = place(version, "host_company")
-    client.force_login(row.person)
-
-    paper = client.get(reverse("sign-paper", args=[row.pk]))
-
-    assert b"".join(paper.streaming_content) == content_of(version)
-
-
-def test_the_health_check_says_when_seals_are_late(signed, time_machine):
-    healthy = CHECKS["seals"]()
-    time_machine.move_to(NOW + timedelta(hours=2), tick=False)
-    late = CHECKS["seals"]()
-    sealed(signed[2], at=timezone.now())
-
-    assert (healthy, late, CHECKS["seals"]()) == (True, False, True)
 
 
 @pytest.mark.parametrize(
