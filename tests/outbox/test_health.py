@@ -17,7 +17,7 @@ from tests.factories import make_user
 from tests.outbox import lines  # noqa: F401 (registers its writers)
 from tests.outbox.conftest import free_port
 
-FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok", "documents": "ok"}
+FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok", "documents": "ok", "seals": "ok"}
 
 
 @pytest.fixture
