@@ -1,7 +1,7 @@
 """Plans are published, shared, and follow their source."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from centres.choices import MemberRole
 from centres.models import Centre, Network, NetworkMember
@@ -172,7 +172,7 @@ def test_taking_over_takes_the_same_queries_however_much_is_taken(ana, count, dj
     draft.save()
     wanted = {"add": ["xnew000000"], "drop": [], "take": [f"{key}:title" for key in keys]}
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15 if connection.vendor == "sqlite" else 14):  # which takes fewer values at once
         publishing.take_over(mine, draft, **wanted, by=ana, at=NOW)
 
     assert mine.steps.filter(title_en="New").exclude(key="xnew000000").count() == len(set(keys) - {"R08"})
