@@ -23,6 +23,12 @@ def findings(mobility: Mobility, kind: str, *, takes_mail: Mapping[str, bool | N
     )
 
 
+def stops(mobility: Mobility, kind: str) -> list[str]:
+    """Name what the sending centre lets stop a paper before it goes out to be signed; empty means nothing does."""
+    strict = set(mobility.sending_centre.strict_checks)
+    return [finding.text for finding in findings(mobility, kind) if finding.code in strict]
+
+
 def signers(mobility: Mobility, kind: str) -> list[Signer]:
     """Give who is to sign a kind of paper; one query."""
     places = documents.places(mobility, kind)

@@ -155,8 +155,7 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     if draft.missing:
         raise Refused([gap.sentence for gap in draft.missing])
     clauses.refuse_gaps(mobility, agreement.kind, draft.facts, draft.values["mobility"], [language])
-    strict = set(mobility.sending_centre.strict_checks)
-    if stops := [finding.text for finding in preflight.findings(mobility, agreement.kind) if finding.code in strict]:
+    if stops := preflight.stops(mobility, agreement.kind):
         raise Refused(stops)
     if agreement.document is None:
         with override("en"):

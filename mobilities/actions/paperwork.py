@@ -13,7 +13,7 @@ from doallvet.history import actions as history
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
-from mobilities import clauses, documents, paperwork, sheets
+from mobilities import clauses, documents, paperwork, preflight, sheets
 from mobilities.actions import papers
 from mobilities.actions.agreement import locked
 from mobilities.models import Agreement
@@ -68,7 +68,7 @@ def issue(
 
     `languages`: one or two in which it is written; without, the sender's and the host's. `version`: the draft's version
     that was checked, or None. A paper that was issued as it is gives its version again. Raises Refused with all that is
-    missing, Stale when the draft moved on.
+    missing or stops it (`preflight`), Stale when the draft moved on.
     """
     mobility, agreement = locked(agreement)
     if version is not None and agreement.draft_version != version:
@@ -76,6 +76,8 @@ def issue(
     paper = paperwork.draft_of(mobility, agreement.kind)
     if paper.missing:
         raise Refused([gap.sentence for gap in paper.missing])
+    if stops := preflight.stops(mobility, agreement.kind):
+        raise Refused(stops)
     agreement = paper.agreement
     languages = languages or paper.languages
     clauses.refuse_gaps(mobility, paper.kind, paper.facts, paper.values, languages)
