@@ -114,6 +114,7 @@ def check(request, pk, kind):
         "form": form,
         "clauses": clauses,
         "missing": [gap.sentence for gap in paper.missing] + clauses["gaps"],
+        "findings": drafts.findings(mobility, kind),
         "rows": sheets.answers(paper),
         "signers": sheets.signers(paper),
     }

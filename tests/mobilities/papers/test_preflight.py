@@ -7,9 +7,10 @@ from centres.choices import PaperCheck
 from centres.models import Centre
 from doallvet.core.refused import Refused
 from mobilities.actions import agreement as agreements
-from mobilities.models import Project
+from mobilities.models import Mobility, Project
 from tests.factories import NOW
 from tests.kept import kept
+from tests.mobilities import sheets
 from tests.mobilities.agreements import make_stay, write
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +55,17 @@ def test_what_is_only_a_warning_is_said_and_issued(client, outside):
 
     assert [row["stops"] for row in page.context["findings"]] == [False]
     assert agreements.issue(agreement, by=ana, at=NOW).number == 1
+
+
+def test_the_other_papers_are_looked_at_too(client, outside):
+    mobility, ana, _agreement = outside
+    client.force_login(ana)
+
+    page = client.get(reverse("mobilities:sheet-check", args=[mobility.pk, "CATCHUP_PLAN"]))
+
+    assert [row["stops"] for row in page.context["findings"]] == [True]
+    assert "Stops it:" in page.text
+    with pytest.raises(Refused, match="is not within it"):
+        sheets.issue(mobility, "CATCHUP_PLAN", ana)
+    allow(mobility, PaperCheck.SAME_CONTACT)
+    assert sheets.issue(Mobility.objects.with_people().get(pk=mobility.pk), "CATCHUP_PLAN", ana).number == 1
