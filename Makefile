@@ -42,7 +42,7 @@ check: .venv/ready
 messages: NEEDS = checks
 messages: system
 	@$(TRIAL) $(BIN)/python manage.py makemessages -l es --no-location --no-wrap --no-obsolete -i var -i tests -i bench -i docs
-	@sed -i '/^"POT-Creation-Date/d' locale/*/LC_MESSAGES/django.po
+	@for file in locale/*/LC_MESSAGES/django.po; do msgcat --sort-output --no-wrap -o $$file $$file && sed -i "/^\"POT-Creation-Date/d" $$file; done
 
 audit: .venv/ready
 	$(BIN)/pip-audit -r requirements.txt

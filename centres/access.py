@@ -26,6 +26,11 @@ def may_run(person, centre):
     return CentreMember.objects.coordinators().filter(person=person, centre=centre).exists()
 
 
+def coordinates(person):
+    """Whether the person coordinates any centre."""
+    return CentreMember.objects.coordinators().filter(person=person).exists()
+
+
 def may_run_partnership(person, partnership):
     """Coordinators of either side end it, write its last day and file its memorandum."""
     sides = [partnership.centre_id, partnership.to_id]

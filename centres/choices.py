@@ -10,6 +10,13 @@ class MemberRole(TextChoices):
     VIEWER = "viewer", _("viewer")
 
 
+class Party(TextChoices):
+    """The two who sign a memorandum, by the names that papers have for them."""
+
+    SENDING = "sending_centre", _("sending centre")
+    HOSTING = "hosting_centre", _("hosting centre")
+
+
 class PartnershipState(TextChoices):
     """Where a partnership stands, seen from one of its two sides."""
 
@@ -61,7 +68,10 @@ class Relation(TextChoices):
 
 
 class PaperCheck(TextChoices):
-    """What is looked at before a paper goes out to be signed; a centre says which of it stands in the way."""
+    """What is looked at before a paper goes out to be signed; a centre says which of it stands in the way.
+
+    Whether a domain takes mail never does: it is asked outside, where the answer may be wrong or fail to come.
+    """
 
     NOBODY = "nobody", _("nobody is named who signs for a party")
     NO_ADDRESS = "no_address", _("who signs has no e-mail address")
@@ -69,11 +79,15 @@ class PaperCheck(TextChoices):
     PHONE = "phone", _("a telephone number cannot be right")
     SAME_CONTACT = "same_contact", _("two parties have one address")
     MENTOR_SIGNS = "mentor_signs", _("the mentor signs for a company without being asked to by it")
+    PEOPLE = "people", _("the learning agreement names somebody for both sides, or one person only for a side")
+    CLAUSES = "clauses", _("a clause is not written in a language of the paper")
+    LIMITS = "limits", _("the stay is longer or shorter than programme or law allow")
     OUTSIDE_PROJECT = "outside_project", _("the stay is outside the grant project")
     OUTSIDE_CONTRACT = "outside_contract", _("the stay is outside the training contract")
 
 
-STRICT = (PaperCheck.SAME_CONTACT, PaperCheck.OUTSIDE_PROJECT)  # unless a centre says otherwise
+STRICT = (PaperCheck.SAME_CONTACT, PaperCheck.PEOPLE, PaperCheck.OUTSIDE_PROJECT)  # unless a centre says otherwise
+CAN_STOP = [(check.value, check.label) for check in PaperCheck if check != PaperCheck.DOMAIN]
 
 
 def strict_checks() -> list[str]:

@@ -11,6 +11,7 @@ from centres.views import (
     guardians,
     instance,
     members,
+    memorandum,
     partnerships,
     programmes,
     support,
@@ -37,6 +38,22 @@ urlpatterns = [
     path("centres/partnerships/<int:pk>/answer/", partnerships.answer, name="partnership-answer"),
     path("centres/partnerships/<int:pk>/terms/", partnerships.terms, name="partnership-terms"),
     path("centres/partnerships/<int:pk>/memorandum/", partnerships.memorandum, name="memorandum"),
+    path("centres/partnerships/<int:pk>/paper/", memorandum.paper, name="memorandum-paper"),
+    path("centres/partnerships/<int:pk>/paper/check/", memorandum.check, name="memorandum-check"),
+    path("centres/partnerships/<int:pk>/paper/<int:version_pk>/", memorandum.issued_file, name="memorandum-file"),
+    path(
+        "centres/partnerships/<int:pk>/paper/<int:version_pk>/signed/", memorandum.sealed_file, name="memorandum-sealed"
+    ),
+    path("centres/partnerships/<int:pk>/paper/places/<int:place_pk>/again/", memorandum.again, name="memorandum-again"),
+    path(
+        "centres/partnerships/<int:pk>/paper/places/<int:place_pk>/letter/", memorandum.letter, name="memorandum-letter"
+    ),
+    path("centres/partnerships/<int:pk>/paper/places/<int:place_pk>/scan/", memorandum.scan, name="memorandum-scan"),
+    path(
+        "centres/partnerships/<int:pk>/paper/places/<int:place_pk>/signed-scan/",
+        memorandum.signed_scan,
+        name="memorandum-signed-scan",
+    ),
     path("centres/partnerships/<int:pk>/end/", partnerships.end, name="partnership-end"),
     path("centres/programmes/<int:pk>/", programmes.detail, name="programme"),
     path("centres/programmes/<int:pk>/edit/", programmes.edit, name="programme-edit"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from doallvet.core.environment import demo_secret_key, env, required
+from doallvet.core.environment import check, demo_secret_key, env, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env.bool("DEMO", default=False)
@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "doallvet.core.context.instance",
+                "doallvet.outbox.context.announced",
                 "centres.context.membership",
             ],
         },
@@ -144,7 +145,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_ROUTES = {
-    "mobilities.build_*": {"queue": "pdf"},
+    "*.build_*": {"queue": "pdf"},
     "signing.seal": {"queue": "pdf"},
     "outbox.*": {"queue": "mail"},
     "*.import_*": {"queue": "import"},
@@ -195,13 +196,24 @@ FORMAT_MODULE_PATH = ["doallvet.formats"]
 PHONENUMBER_DEFAULT_REGION = None
 
 # -- messages
-NO_MAIL = "dummymail://" if DEMO else "smtp://localhost:25" if DEBUG else ""
+ANYMAIL = env.json("ANYMAIL", default={})  # with requirements-anymail.txt: keys of a provider, WEBHOOK_SECRET
+if ANYMAIL:
+    check("ANYMAIL", ANYMAIL.get("WEBHOOK_SECRET"))
+    INSTALLED_APPS += ["anymail"]
+OTHER_WAY = env.str("DELIVERY_BACKEND", default="")  # such as anymail.backends.postmark.EmailBackend
+NO_MAIL = "dummymail://" if DEMO or OTHER_WAY else "smtp://localhost:25" if DEBUG else ""
 MAIL = env.email_url_config(required("EMAIL_URL", default=NO_MAIL))
 vars().update(MAIL)
-DELIVERY_BACKEND = MAIL["EMAIL_BACKEND"]  # what the outbox sends with; all else is kept in the outbox first
+DELIVERY_BACKEND = (
+    OTHER_WAY or MAIL["EMAIL_BACKEND"]
+)  # what the outbox sends with; all else is kept in the outbox first
 EMAIL_BACKEND = "doallvet.outbox.backend.OutboxBackend"
 EMAIL_TIMEOUT = 20
+BOUNCE_SECRET = env.str("BOUNCE_SECRET", default="")  # empty: nobody reports at /mail/bounces/ what came back
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", default="doALLVET <no-reply@doallvet.example>")
+
+REPLY_DOMAIN = env.str("REPLY_DOMAIN", default="")  # where answers by mail arrive; empty: nobody answers by mail
+REPLY_SECRET = required("REPLY_SECRET", default="" if REPLY_DOMAIN else "none")
 
 MAIL_DOMAIN_CHECK = env.bool("MAIL_DOMAIN_CHECK", default=not TRIAL)  # asks the domain name system about addresses
 DNS_SERVERS = env.list("DNS_SERVERS", default=[])  # host:port; empty: those of the machine

@@ -11,7 +11,7 @@ from centres.models import Centre, CentreMember, Network, NetworkMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
 from mobilities.choices import SIDE_OF, SIGNED, Kind, Owner, Role, Side
-from mobilities.models import Blueprint, Mobility, Party, Step
+from mobilities.models import Blueprint, Mobility, Party, Step, VirtualSession
 from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
 
 COMPANIES = {Owner.HOME_EMPLOYER, Owner.HOST_COMPANY}
@@ -74,12 +74,12 @@ def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] |
     )
 
 
-def seat_of(owner: str) -> Seat:
-    """Give the seat of whoever acts for an owner."""
+def seat_of(*owners: str) -> Seat:
+    """Give the seat of whoever acts for some owners."""
     return Seat(
-        owners=frozenset({owner}),
-        coordinates=owner == Owner.SENDING_COORDINATOR,
-        hosts=owner == Owner.HOSTING_COORDINATOR,
+        owners=frozenset(owners),
+        coordinates=Owner.SENDING_COORDINATOR in owners,
+        hosts=Owner.HOSTING_COORDINATOR in owners,
     )
 
 
@@ -162,6 +162,13 @@ def may_read_evidence(seat: Seat, step: Step) -> bool:
     return may_hand_in(seat, step) or may_review(seat, step)
 
 
+def knows(seat: Seat, owner: str) -> bool:
+    """Whether a person is shown that a party takes part; a company is not shown the family, a host not the employer."""
+    if not seat.is_company or owner in seat.owners:
+        return True
+    return owner not in {Owner.GUARDIAN, Owner.HOME_EMPLOYER}
+
+
 def may_read_reasons(seat: Seat) -> bool:
     """Why a stay was cancelled or ended early is read by the coordinators, the apprentice and the guardians."""
     return seat.coordinates or seat.hosts or bool(seat.owners & {Owner.APPRENTICE, Owner.GUARDIAN})
@@ -180,6 +187,21 @@ def may_read_draft(seat: Seat) -> bool:
 def may_write_draft(seat: Seat) -> bool:
     """The sending coordinator writes the agreement and issues it."""
     return seat.coordinates
+
+
+def may_plan_sessions(seat: Seat) -> bool:
+    """The coordinators of both centres plan virtual sessions."""
+    return seat.coordinates or seat.hosts
+
+
+def may_change_session(seat: Seat, session: VirtualSession) -> bool:
+    """That of a stay the coordinators of both centres, that of a whole group those of the sending one."""
+    return seat.coordinates or (seat.hosts and session.group_id is None)
+
+
+def may_see_session(seat: Seat, session: VirtualSession) -> bool:
+    """Who takes part, and the centres' coordinators and teachers."""
+    return seat.coordinates or seat.hosts or seat.teaches or bool(seat.owners & set(session.takes_part))
 
 
 def may_propose_tasks(seat: Seat) -> bool:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from doallvet.core.languages import language_name
 from doallvet.core.markdown import to_html
 from doallvet.core.refused import Refused
+from doallvet.papers import words as paper_words
+from doallvet.papers.sheets import languages_of
 from mobilities import filling, standing
 from mobilities.choices import Role
 from mobilities.models import ClauseBook, Mobility
 from mobilities.rules import clauses as rules
-from mobilities.rules import paper_words
 from mobilities.rules.conditions import Facts
 
 SHORT = 1200  # characters; longer ones are cut by the end of a page, and stand below each other in two languages
@@ -40,10 +41,15 @@ def frozen(mobility: Mobility, kind: str, facts: Facts, said: Mapping[str, Any],
     return {"clauses": found} if found else {}
 
 
-def refuse_gaps(mobility: Mobility, kind: str, facts: Facts, said: Mapping[str, Any], languages: Sequence[str]) -> None:
-    """Raise Refused with what the clauses of a paper name and nobody knows: no paper goes out with a hole in it."""
-    if gaps := filled(mobility, kind, facts, said, languages).gaps:
-        raise Refused(gaps)
+def noted(mobility: Mobility, kind: str, facts: Facts, said: Mapping[str, Any], languages: Sequence[str]) -> list[str]:
+    """Give what is worth a look in the clauses of a paper.
+
+    Raises Refused with what they name and nobody knows: no paper goes out with a hole in it.
+    """
+    found = filled(mobility, kind, facts, said, languages)
+    if found.gaps:
+        raise Refused(found.gaps)
+    return found.notes
 
 
 def filled(mobility: Mobility, kind: str, facts: Facts, said: Mapping[str, Any], languages: Sequence[str]) -> Filled:
@@ -172,10 +178,6 @@ def read_by(data: Mapping[str, Any], party: str) -> list[dict[str, Any]]:
 def titles(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Give the heading of the clauses in each language of a paper."""
     return [(code, paper_words.words(code)["words"]["further"]) for code in languages_of(data)]
-
-
-def languages_of(data: Mapping[str, Any]) -> list[str]:
-    return data.get("languages") or [data["language"]]
 
 
 def _label(side: str, language: str) -> str:

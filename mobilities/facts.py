@@ -13,7 +13,7 @@ from doallvet.signing.models import Version
 from mobilities.choices import GREEN, Decision, Role
 from mobilities.concluded import concluded_at
 from mobilities.models import Companion, Mobility, Party
-from mobilities.rules.conditions import Facts
+from mobilities.rules.conditions import Facts, adult_on
 from mobilities.rules.dates import Dates
 
 
@@ -21,6 +21,16 @@ def dates_of(mobility: Mobility) -> Dates:
     return Dates(
         vstart=mobility.virtual_starts_on, start=mobility.starts_on, end=mobility.ends_on, vend=mobility.virtual_ends_on
     )
+
+
+def counted_day(mobility: Mobility, today: date) -> date:
+    """Give the first of the days on which who is a minor counts: today and those of the stay. Nobody grows younger."""
+    return min(mobility.first_day, today)
+
+
+def is_minor(mobility: Mobility, today: date) -> bool:
+    """Whether the apprentice is under 18 today or on a day of the stay: then a guardian takes part."""
+    return mobility.apprentice.is_minor(counted_day(mobility, today))
 
 
 class Along(NamedTuple):
@@ -75,16 +85,32 @@ def facts_of(mobility: Mobility, parties: list[Party]) -> Facts:
     )
 
 
-def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts:
-    """Give facts with what the law's limits ask besides; two queries, three for a kept mobility.
+def issuing(facts: Facts, today: date) -> Facts:
+    """Give facts as they count for what is issued today: who is a minor today signs it as one.
 
-    The dates of the contract with the home employer, of the apprentice's other stays, and of what was issued.
+    What was issued before does not count: who has come of age since, before the stay, is of age for it.
+    """
+    return replace(facts, issued_on=(today,))
+
+
+def consenting(facts: Facts, today: date) -> Facts:
+    """Give facts as they count for what is to be done from today on.
+
+    Nobody consents any more for who has come of age before the stay, whatever was issued until then.
+    """
+    grown = facts.birth_date is not None and adult_on(facts.birth_date) <= min(today, facts.first_day)
+    return replace(facts, issued_on=()) if grown else facts
+
+
+def with_limits(facts: Facts, mobility: Mobility, parties: list[Party]) -> Facts:
+    """Give facts with what the law's limits ask besides; two queries.
+
+    The dates of the contract with the home employer, and of the apprentice's other stays.
     """
     contract = contract_of(mobility, parties)
     others = Mobility.objects.taken().filter(apprentice=mobility.apprentice).exclude(pk=mobility.pk)
     return replace(
         facts,
-        issued_on=_issued_on(mobility),
         contract_begins=contract.begins_on if contract else None,
         contract_ends=contract.ends_on if contract else None,
         other_stays=tuple(map(dates_of, others.order_by("starts_on", "pk"))),

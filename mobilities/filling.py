@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from centres.choices import MemberRole
+from django.utils import timezone
+
+from centres.choices import MemberRole, PaperCheck
 from centres.models import Apprentice, Centre, CentreMember, Guardian, Programme
 from companies.models import CompanyContact, Site
 from companies.profiles import profiles
 from doallvet.accounts.models import User
+from doallvet.papers import words as paper_words
 from mobilities.choices import Role
-from mobilities.facts import companions_of, facts_of
+from mobilities.facts import companions_of, facts_of, issuing
 from mobilities.models import Agreement, Mobility
 from mobilities.rules import agreement as rules
 from mobilities.rules.conditions import Facts
@@ -26,6 +29,7 @@ class Draft:
     agreement: Agreement
     facts: Facts
     filled: dict[str, Any]
+    asked = None  # all of its parties sign
 
     @cached_property
     def blocks(self) -> list[rules.Block]:
@@ -39,13 +43,26 @@ class Draft:
 
     @cached_property
     def missing(self) -> list[rules.Missing]:
-        return rules.missing(self.agreement.draft, self.facts, self.filled)
+        """What keeps it from being issued; its people as far as the centre lets them."""
+        people = PaperCheck.PEOPLE in self.mobility.sending_centre.stopping
+        return rules.missing(self.agreement.draft, self.facts, self.filled, people=people)
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is worth a look, and is not missing."""
+        missing = {gap.sentence for gap in self.missing}
+        return [gap.sentence for gap in rules.doubtful(self.values) if gap.sentence not in missing]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages in which it is written: the sender's, then the host's where it is another one."""
+        return paper_words.between(self.mobility.sending_centre.country.code, self.mobility.host_country.code)
 
 
 def draft_of(mobility: Mobility, agreement: Agreement | None = None) -> Draft:
     """Gather the draft of a mobility, which comes with its people."""
     agreement = agreement or agreement_of(mobility)
-    facts = facts_of(mobility, list(mobility.parties.all()))
+    facts = issuing(facts_of(mobility, list(mobility.parties.all())), timezone.localdate())
     return Draft(mobility, agreement, facts, filled(mobility, agreement.draft))
 
 

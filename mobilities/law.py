@@ -8,7 +8,7 @@ from companies.profiles import profiles
 from mobilities.access import Seat
 from mobilities.choices import Owner, Role
 from mobilities.concluded import concluded_at
-from mobilities.facts import dates_of, with_limits
+from mobilities.facts import dates_of, issuing, with_limits
 from mobilities.models import Mobility, Party
 from mobilities.rules import explained
 from mobilities.rules.conditions import Facts
@@ -26,8 +26,9 @@ AUDIENCE = {
 
 
 def outlook_of(mobility: Mobility, parties: list[Party], *, today: date) -> list[Finding]:
-    """Give all that the law says of a mobility, kept or only drafted; two queries, five for a kept one."""
-    return outlook(with_limits(plain_facts(mobility, parties, concluded_at(mobility)), mobility, parties), today)
+    """Give all that the law says of a mobility, kept or only drafted; two queries, four for a kept one."""
+    facts = issuing(plain_facts(mobility, parties, concluded_at(mobility)), today)
+    return outlook(with_limits(facts, mobility, parties), today)
 
 
 def audience(seat: Seat) -> str:
@@ -42,7 +43,7 @@ def audience(seat: Seat) -> str:
 
 def told(owner: str, mobility: Mobility, *, today: date) -> Paragraph:
     """Give the paragraph for one of explained.AUDIENCES; the mobility comes with its people. No query."""
-    return explained.explain(owner, counted_facts(mobility), names_of(mobility), today)
+    return explained.explain(owner, issuing(counted_facts(mobility), today), names_of(mobility), today)
 
 
 def forbidden(mobility: Mobility) -> list[str]:

@@ -7,16 +7,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
+from doallvet.papers import sheets as written
+from doallvet.papers import words
 from doallvet.signing.models import Document, Signatory, Version
 from doallvet.signing.papers import reads
-from mobilities import clauses, documents, sheets, versions
+from mobilities import clauses, documents, sheets, standing, stated, versions
 from mobilities.actions import papers
 from mobilities.actions.locks import lock_apprentice, lock_mobility
 from mobilities.choices import HOST_REASONS, OWNER_OF, PERSONAL, Reason, Role, Side
 from mobilities.models import Mobility
 from mobilities.responsible import holders
 from mobilities.rules import documents as catalogue
-from mobilities.rules.paper_words import reader
 from mobilities.rules.papers import AMENDMENT, PREFIXES
 
 COMPANIES = (Side.HOME_EMPLOYER, Side.HOST_COMPANY)
@@ -31,7 +32,12 @@ class MobilityPaper:
 
     def obstacles(self, signatory: Signatory) -> list[str]:
         mobility = _mobility(signatory.version)
-        return [_("This mobility is over: nothing is signed any more.")] if mobility.is_over else []
+        if mobility.is_over:
+            return [_("This mobility is over: nothing is signed any more.")]
+        if names := stated.outdated(mobility, signatory.version):
+            sentence = _("The stay has changed since this paper was issued: %(what)s. A new version comes.")
+            return [sentence % {"what": ", ".join(names)}]
+        return []
 
     def signers(self, signatory: Signatory) -> list[User]:
         mobility = _mobility(signatory.version)
@@ -40,6 +46,8 @@ class MobilityPaper:
         signing = {person for holder in rows for person in holder.signs}
         if signatory.party in PERSONAL:
             signing &= {signatory.person_id}
+        if signatory.party == Side.GUARDIAN and signatory.counts and standing.signs_alone(mobility):
+            signing = {mobility.apprentice.person_id}  # who has come of age takes back what was consented for them
         people = User.objects.filter(pk__in=signing).order_by("pk")
         return sorted(people, key=lambda person: person.pk != signatory.person_id)
 
@@ -53,25 +61,21 @@ class MobilityPaper:
         mobility = _mobility(signatory.version)
         return {
             "may_take_back": False,
-            "title": documents.title_of(signatory.version.document.kind),
+            "title": written.title(signatory.version),
             "asks": mobility.sending_centre,
+            "sender": mobility.sending_centre_id,
             "about": f"{mobility.apprentice} → {mobility.host_city}",
             "when": f"{date_format(mobility.first_day)} – {date_format(mobility.last_day)}",
             "party": Side(signatory.party).label,
-            "commitments": self.commitments(signatory),
+            "commitments": written.promised(signatory.version, signatory.party),
             "further": clauses.read_by(signatory.version.data, signatory.party),
             "contact": mobility.party(Role.SENDING_COORDINATOR),
             "reasons": _reasons(signatory.party),
             "may_pass_on": signatory.party in COMPANIES,
         }
 
-    def commitments(self, signatory: Signatory) -> list[str]:
-        """Give what the party of a place commits to, in sentences."""
-        found: list[str] = signatory.version.data["commitments"].get(signatory.party, [])
-        return found
-
-    def party(self, signatory: Signatory) -> str:
-        return str(Side(signatory.party).label)
+    def party(self, signatory: Signatory, language: str = "") -> str:
+        return words.party(signatory.party, language) if language else str(Side(signatory.party).label)
 
     def changes(self, signatory: Signatory) -> list[tuple[str, str, str]]:
         return versions.changes_for(signatory.version, signatory.party)
@@ -88,6 +92,9 @@ class MobilityPaper:
             by=by,
             at=at,
         )
+
+    def wrote(self, signatory: Signatory, person: User, *, by: User, at: datetime) -> None:
+        papers.note_letter(_mobility(signatory.version), signatory, person, by=by, at=at)
 
     def after(self, signatory: Signatory, *, by: User, at: datetime) -> None:
         papers.follow(_mobility(signatory.version), signatory, by=by, at=at)
@@ -106,19 +113,11 @@ class StayPaper(MobilityPaper):
         return sheets.html(version, party=party, evidence=evidence)
 
     def heading(self, version: Version) -> str:
-        return sheets.heading(version)
+        return written.heading(version)
 
     def terms(self, signatory: Signatory) -> dict[str, Any]:
-        version = signatory.version
-        kind = catalogue.documents()[version.document.kind]
-        texts = version.data["text"]
-        return super().terms(signatory) | {
-            "title": texts.get(reader(), texts[version.language])["title"],
-            "may_take_back": kind.revocable,
-        }
-
-    def commitments(self, signatory: Signatory) -> list[str]:
-        return sheets.promised(signatory.version, signatory.party)
+        kind = catalogue.documents()[signatory.version.document.kind]
+        return super().terms(signatory) | {"may_take_back": kind.revocable}
 
 
 def _reasons(party: str) -> list[tuple[str, str]]:

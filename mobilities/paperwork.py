@@ -1,31 +1,30 @@
 """The drafts of a stay's papers beside the learning agreement, with all that the portal knows to fill them in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centres.choices import MemberRole
-from centres.models import CentreMember
-from companies.models import TrainingContract
-from companies.profiles import profiles
-from doallvet.signing.choices import State
+from companies.choices import RuleKind
+from doallvet.papers import words as paper_words
+from doallvet.papers.fields import Block, Field, Missing, Values, is_empty
+from doallvet.signing.changes import Change
 from doallvet.signing.models import Document
-from mobilities import filling, standing
+from mobilities import amending, filling, paper_facts, standing
 from mobilities.access import Seat, reads_paper
-from mobilities.choices import GREEN, Answer, Owner, Role
 from mobilities.concluded import ruled_on
-from mobilities.facts import companions_of, dates_of, facts_of
-from mobilities.models import Agreement, Approval, Mobility
-from mobilities.rules import paper_words, papers, releases, signing
-from mobilities.rules.agreement import Block, Field, Missing, Values
+from mobilities.facts import dates_of, facts_of, issuing
+from mobilities.models import Agreement, Mobility
+from mobilities.rules import amendments, grants, papers, releases, signing
 from mobilities.rules.conditions import Facts
 from mobilities.rules.documents import sensitive
+from mobilities.rules.grants import Suggestion, Trip
 from mobilities.stays import obstacles_to_stay
 
 FIELDS = "fields"  # the one block of a paper's draft
-REPORT_DAYS = 30  # to hand in the participant report after the invitation (domain.md 2.3, P)
+HINTS = {"social_security": RuleKind.INSURANCE, "certified_signature": RuleKind.MINORS}
 
 
 @dataclass
@@ -37,6 +36,7 @@ class Paper:
     facts: Facts
     filled: Values
     agrees_to: Document | None = None  # the learning agreement, once all have signed it
+    suggested: list[Suggestion] = field(default_factory=list)  # what the rates give for a grant agreement
 
     @property
     def kind(self) -> str:
@@ -64,7 +64,14 @@ class Paper:
     @property
     def fields(self) -> list[Field]:
         """What this paper asks."""
-        return [field for field in self.block.fields if field.asked(self.facts)]
+        return [field for field in self.block.fields if field.asked(self.facts) and field.key not in self.left_out]
+
+    @cached_property
+    def left_out(self) -> list[str]:
+        """What it does not ask, because of who signs it."""
+        if self.kind != releases.RELEASE:
+            return []
+        return releases.left_out(self.mobility.profile, self.mobility.arrangement, ruled_on(self.mobility))
 
     @property
     def open_fields(self) -> list[Field]:
@@ -74,11 +81,59 @@ class Paper:
     @cached_property
     def values(self) -> dict[str, Any]:
         """What it says now."""
-        return papers.merged(self.kind, self.agreement.draft.get(FIELDS, {}), self.filled)
+        said = papers.merged(self.kind, self.agreement.draft.get(FIELDS, {}), self.filled)
+        return {key: value for key, value in said.items() if key not in self.left_out}
+
+    @property
+    def trip(self) -> Trip:
+        """What the amounts of a grant depend on, as the draft says it."""
+        mobility, said = self.mobility, papers.merged(self.kind, self.agreement.draft.get(FIELDS, {}), self.filled)
+        return Trip(
+            call_year=mobility.project.call_year,
+            activity=mobility.activity,
+            sending=mobility.sending_centre.country.code,
+            host=mobility.host_country.code,
+            stay_days=mobility.days,
+            travel_days=said["funded_travel_days"],
+            distance=said["distance"],
+            green=said["green_travel"],
+        )
+
+    @cached_property
+    def agreed(self) -> dict[str, Any]:
+        """What an amendment finds agreed; nothing for other papers. Two queries."""
+        if self.kind != papers.AMENDMENT or self.agrees_to is None:
+            return {}
+        return amending.agreed(self.agrees_to, besides=self.agreement.document)
+
+    @cached_property
+    def changes(self) -> list[Change]:
+        """What an amendment changes of what is agreed; nothing for other papers."""
+        return amendments.changes(self.agreed, self.values) if self.kind == papers.AMENDMENT else []
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What is issued of it: of an amendment only what becomes different."""
+        found = papers.frozen(self.kind, self.values, self.facts)
+        return amendments.without_same(found, self.changes) if self.kind == papers.AMENDMENT else found
+
+    @property
+    def until_now(self) -> dict[str, Any]:
+        """What is agreed of what an amendment changes, where something was said of it."""
+        changing = dict.fromkeys(change.name.split(".")[1] for change in self.changes)
+        return {key: self.agreed[key] for key in changing if not is_empty(self.agreed.get(key))}
+
+    @property
+    def asked(self) -> list[str] | None:
+        """The parties that sign, where not all of its kind do: an amendment asks those whom its changes bind."""
+        if self.kind != papers.AMENDMENT:
+            return None
+        return amendments.asked(self.changes, standing.signers(self.mobility, self.kind))
 
     @cached_property
     def missing(self) -> list[Missing]:
-        return papers.missing(self.kind, self.values, self.facts) + self._unamendable()
+        found = papers.missing(self.kind, self.values, self.facts, today=timezone.localdate())
+        return found + self._unamendable() + self._unconsented()
 
     def _unamendable(self) -> list[Missing]:
         """An amendment changes an agreement that all have signed; before, the agreement itself is changed."""
@@ -88,12 +143,31 @@ class Paper:
             return [
                 Missing(self.kind, "amends", _("The learning agreement is not signed by all yet: change it itself."))
             ]
+        if amendments.said(self.values) and not self.changes:
+            return [Missing(self.kind, "", _("What it says is agreed already: nothing would change."))]
         dates = papers.amended(self.values, dates_of(self.mobility))
         mobility = self.mobility
         if dates.end < dates.start:
             return [Missing(self.kind, "end", _("The stay would end before it begins."))]
         reasons = obstacles_to_stay(mobility.apprentice, mobility.project, mobility.blueprint, dates, besides=mobility)
         return [Missing(self.kind, "", reason) for reason in reasons]
+
+    def _unconsented(self) -> list[Missing]:
+        """Nobody consents for who has come of age."""
+        if not self.kind.startswith("GUARDIAN_") or not standing.signs_alone(self.mobility):
+            return []
+        return [Missing(self.kind, "", _("The apprentice is of age: no guardian consents for them any more."))]
+
+    @property
+    def hints(self) -> dict[str, str]:
+        """What the rules of the country say beside a field, for who fills it in: it goes into no paper."""
+        law = self.facts.law
+        return {key: law.the(kind).text("note") for key, kind in HINTS.items()} if law else {}
+
+    @property
+    def doubts(self) -> list[str]:
+        """What is worth a look, and is not missing."""
+        return grants.too_many_travel_days(self.trip) if self.kind == papers.GRANT else []
 
     @property
     def begun(self) -> bool:
@@ -103,8 +177,7 @@ class Paper:
     @property
     def languages(self) -> list[str]:
         """The languages in which it is written: the sender's, then the host's where it is another one."""
-        countries = (self.mobility.sending_centre.country.code, self.mobility.host_country.code)
-        return list(dict.fromkeys(map(paper_words.spoken_in, countries)))
+        return paper_words.between(self.mobility.sending_centre.country.code, self.mobility.host_country.code)
 
 
 def needed(mobility: Mobility) -> list[str]:
@@ -127,13 +200,19 @@ def drafts_of(mobility: Mobility, kinds: list[str]) -> list[Paper]:
     signed = _signed(rows.get(filling.KIND)) if papers.AMENDMENT in kinds else None
     for row in rows.values():
         row.mobility = mobility  # with its people
-    facts, known = facts_of(mobility, list(mobility.parties.all())), _known(mobility, rows.get(filling.KIND))
-    return [
-        Paper(
-            mobility, rows.get(kind) or Agreement(mobility=mobility, kind=kind), facts, papers.fill(kind, known), signed
-        )
-        for kind in kinds
-    ]
+    facts = issuing(facts_of(mobility, list(mobility.parties.all())), timezone.localdate())
+    complement = rows.get("LA_COMPLEMENT")
+    confirmed = complement.draft.get(FIELDS, {}) if complement else {}
+    known = paper_facts.known(mobility, rows.get(filling.KIND), confirmed)
+    found = []
+    for kind in kinds:
+        row = rows.get(kind) or Agreement(mobility=mobility, kind=kind)
+        paper = Paper(mobility, row, facts, papers.fill(kind, known), signed)
+        if kind == papers.GRANT:
+            paper.suggested = grants.suggestions(paper.trip)
+            paper.filled = paper.filled | grants.amounts(paper.suggested)
+        found.append(paper)
+    return found
 
 
 def draft_of(mobility: Mobility, kind: str) -> Paper:
@@ -159,97 +238,3 @@ def may_read(seat: Seat, mobility: Mobility, kind: str) -> bool:
 def readable(seat: Seat, mobility: Mobility) -> list[str]:
     """Give the kinds of papers, the learning agreement among them, that a person reads on a mobility."""
     return [filling.KIND, *(kind for kind in papers.papers() if may_read(seat, mobility, kind))]
-
-
-def taken_back(agreement: Agreement) -> int:
-    """Give how often a signature on a paper was taken back: given anew, it is signed anew."""
-    if agreement.document_id is None:
-        return 0
-    versions = agreement.document.versions.filter(signatories__state=State.WITHDRAWN)
-    return versions.distinct().count()
-
-
-def _known(mobility: Mobility, agreement: Agreement | None) -> dict[str, Any]:
-    """What is known by its dotted name: as the learning agreement knows it, and what only other papers ask."""
-    draft = agreement.draft if agreement else {}
-    known = filling.known(mobility, draft)
-    return known | _stay(mobility, draft, agreement) | _home(mobility) | _host(mobility) | _people(mobility)
-
-
-def _stay(mobility: Mobility, draft: Values, agreement: Agreement | None) -> dict[str, Any]:
-    def said(block: str, key: str) -> Any:
-        return (draft.get(block) or {}).get(key)
-
-    weeks = [row.get("tasks", "") for row in draft.get("learning_programme") or []]
-    insured = [said("insurance_and_work", key) for key in ("liability", "accident")]
-    return {
-        "mobility.parts": ["online", "onsite"] if mobility.is_blended else ["onsite"],
-        "mobility.virtual_hours": said("virtual_component", "hours"),
-        "mobility.actual_virtual_hours": said("virtual_component", "hours"),
-        "mobility.weekly_hours": said("mobility", "working_hours_per_week"),
-        "mobility.exams": said("reintegration", "exams"),
-        "mobility.tasks": "\n".join(filter(None, weeks)),
-        "mobility.outcomes": [row.get("text") or row.get("title") for row in draft.get("learning_outcomes") or []],
-        "mobility.health_cover": said("insurance_and_work", "health"),
-        "mobility.insurance": ", ".join(filter(None, insured)),
-        "mobility.green_travel": mobility.transport in GREEN if mobility.transport else None,
-        "mobility.actual_start": (mobility.departed_on or mobility.starts_on).isoformat(),
-        "mobility.actual_end": mobility.ends_on.isoformat(),
-        "mobility.accompanying": _named(companions_of(mobility)),
-        "learning_agreement.number": agreement.document.number if agreement and agreement.document else None,
-        "rules.participant_report_days": REPORT_DAYS,
-    }
-
-
-def _home(mobility: Mobility) -> dict[str, Any]:
-    """The contract at home, what the country's rules say of it, and what the employer asked for."""
-    employer = mobility.party(Role.EMPLOYER_SIGNATORY)
-    profile = profiles(mobility.concluded_at).get(mobility.profile)
-    law = profile.on(ruled_on(mobility)) if profile else None
-    if employer is None or employer.company is None or law is None:
-        return {}
-    contract = TrainingContract.objects.filter(apprentice=mobility.apprentice_id, employer=employer.company).first()
-    yes = Approval.objects.live().filter(mobility=mobility, owner=Owner.HOME_EMPLOYER, answer=Answer.CONDITIONS).first()
-    pay = {True: "kept", False: "not_paid", None: None}[mobility.pay_kept]
-    chosen = law.option(mobility.arrangement, ruled_on(mobility)) if mobility.arrangement else None
-    return {
-        "training_contract.reference": contract.reference if contract else None,
-        "mobility.arrangement": mobility.arrangement
-        or (law.contract_effect if law.contract_effect != "option" else None),
-        "mobility.pay_kept": pay,
-        "profile.pay_by": chosen.pay_by if chosen else law.pay_by,
-        "profile.leave_may_be_used": True if law.leave_may_be_used is False else None,
-        "profile.social_security.note": law.social_security.note,
-        "profile.social_security.a1": chosen.insured_at_home if chosen else law.social_security.a1,
-        "home_employer.accident_insurer": employer.company.accident_insurer,
-        "approval.conditions": yes.text if yes else None,
-    }
-
-
-def _host(mobility: Mobility) -> dict[str, Any]:
-    mentors, host = mobility.party(Role.HOST_MENTOR), mobility.party(Role.HOST_SIGNATORY)
-    return {
-        "host_company.deputy": filling.person(mentors.deputy) if mentors else None,
-        "host_company.takes_minors": host.company.takes_minors if host and host.company else None,
-    }
-
-
-def _people(mobility: Mobility) -> dict[str, Any]:
-    coordinator = mobility.party(Role.SENDING_COORDINATOR)
-    in_charge = coordinator.person if coordinator else None
-    teachers = CentreMember.objects.current().filter(centre=mobility.sending_centre_id, role=MemberRole.TEACHER)
-    teacher = teachers.select_related("person").order_by("pk").first()
-    guardians = [party.person for party in mobility.parties.all() if party.role == Role.GUARDIAN and party.person]
-    return {
-        "apprentice.name": {"name": str(mobility.apprentice)},
-        "apprentice.bank.holder": str(mobility.apprentice),
-        "guardian.name": {"name": ", ".join(map(str, guardians))} if guardians else None,
-        "sending_centre.contact_email": in_charge.email if in_charge else None,
-        "sending_centre.signatory": filling.person(in_charge),
-        "mobility.class_teacher": filling.person(teacher.person) if teacher else None,
-    }
-
-
-def _named(people: list[Any]) -> dict[str, str] | None:
-    names = ", ".join(along.name for along in people)
-    return {"name": names} if names else None

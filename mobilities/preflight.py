@@ -1,37 +1,58 @@
 """Gathers what is looked at before a paper goes out to be signed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 
+from centres.rules.preflight import Finding, Signer
 from companies.models import CompanyContact
 from mobilities import documents
 from mobilities.choices import OWNER_OF, Owner, Side
-from mobilities.facts import contract_of
+from mobilities.facts import with_limits
+from mobilities.filling import Draft
 from mobilities.models import Mobility
-from mobilities.rules import preflight
-from mobilities.rules.preflight import Finding, Signer
+from mobilities.paperwork import Paper
+from mobilities.rules import law, limits, preflight
+from mobilities.rules.conditions import Facts
 
 
-def findings(mobility: Mobility, kind: str, *, takes_mail: Mapping[str, bool | None] | None = None) -> list[Finding]:
-    """Give all that may go wrong with a paper of this mobility, which comes with its people. Three queries."""
-    contract = contract_of(mobility, list(mobility.parties.all()))
+def findings(
+    draft: Draft | Paper, *, notes: Iterable[str] = (), takes_mail: Mapping[str, bool | None] | None = None
+) -> list[Finding]:
+    """Give all that may go wrong with a paper as it is drafted; `notes`: those of its clauses. Four queries."""
+    mobility = draft.mobility
+    facts = with_limits(draft.facts, mobility, list(mobility.parties.all()))
+    begins, ends = facts.contract_begins, facts.contract_ends
     return preflight.findings(
-        signers(mobility, kind),
+        signers(mobility, draft.agreement.kind, only=draft.asked),
         stay=(mobility.first_day, mobility.last_day),
         project=(mobility.project.begins_on, mobility.project.ends_on),
-        contract=(contract.begins_on, contract.ends_on) if contract else None,
+        contract=(begins, ends) if begins and ends else None,
+        named=draft.doubts,
+        clauses=notes,
+        limits=chain(_length(mobility, facts), law.too_long(facts)),
         takes_mail=takes_mail,
     )
 
 
-def stops(mobility: Mobility, kind: str) -> list[str]:
+def stops(draft: Draft | Paper, *, notes: Iterable[str] = ()) -> list[str]:
     """Name what the sending centre lets stop a paper before it goes out to be signed; empty means nothing does."""
-    strict = set(mobility.sending_centre.strict_checks)
-    return [finding.text for finding in findings(mobility, kind) if finding.code in strict]
+    strict = draft.mobility.sending_centre.stopping
+    return [finding.text for finding in findings(draft, notes=notes) if finding.code in strict]
 
 
-def signers(mobility: Mobility, kind: str) -> list[Signer]:
-    """Give who is to sign a kind of paper; one query."""
-    places = documents.places(mobility, kind)
+def _length(mobility: Mobility, facts: Facts) -> list[str]:
+    return limits.obstacles_to_length(
+        mobility.days,
+        activity=mobility.activity,
+        call_year=mobility.project.call_year,
+        blended=mobility.is_blended,
+        fewer_opportunities=facts.fewer_opportunities,
+    )
+
+
+def signers(mobility: Mobility, kind: str, *, only: Collection[str] | None = None) -> list[Signer]:
+    """Give who is to sign a kind of paper; `only`: the parties that are asked, where not all are. One query."""
+    places = documents.places(mobility, kind, only=only)
     signing = _signing(mobility)
     found = []
     for place in places:

@@ -2,14 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from django.utils import timezone
 
 from centres.models import CentreMember
 from companies.models import CompanyContact
-from mobilities.models import Party
-from mobilities.rules.reminders import Holder
+from doallvet.accounts.models import User
+from mobilities.choices import Owner
+from mobilities.models import Party, Step
+from mobilities.models.reply import ReplyQuerySet
+from mobilities.rules.reminders import Holder, could
+from mobilities.rules.replies import is_near
 
 Contacts: TypeAlias = dict[tuple[int, int | None], list[tuple[int, bool]]]
 FIELDS = (
@@ -21,6 +27,50 @@ FIELDS = (
     "person__is_active",
     "deputy_id",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What people said to the reminders of one step, as it stands.
+
+    `quiet`: who asked to be left alone, until when, days gone by included; `moved`: who said “not me”, with whom they
+    named instead.
+    """
+
+    quiet: dict[int, date] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)
+
+    def is_quiet(self, person: int, today: date) -> bool:
+        return person in self.quiet and today < self.quiet[person]
+
+
+NOTHING = Said()
+
+
+def said(replies: ReplyQuerySet, *, today: date) -> dict[int | str, Said]:
+    """Give what stands, by the id of the step and by what it is shared by; one query.
+
+    Near the departure nobody is left alone about what is needed for it.
+    """
+    found: dict[int | str, Said] = {}
+    fields = ("step_id", "step__shared_key", "person_id", "until", "to_id", "step__plan__gate")
+    for row in replies.standing().order_by("pk").values_list(*fields, "step__mobility__starts_on", named=True):
+        of = found.setdefault(row.step__shared_key or row.step_id, Said())
+        if row.until and not (row.step__plan__gate and is_near(row.step__mobility__starts_on, today)):
+            of.quiet[row.person_id] = row.until
+        elif row.to_id:
+            of.moved[row.person_id] = row.to_id
+    return found
+
+
+def colleagues(step: Step, person: User) -> list[User]:
+    """Give who else of the person's organisation may do a step, as they are there today, by name."""
+    rows = holders([step.mobility_id])[step.mobility_id]
+    theirs = [row for row in rows if row.acts_as == step.owner and person.pk in row.there]
+    if step.owner == Owner.GUARDIAN:  # each stands there for themself
+        theirs = rows
+    others = could(step.owner, step.plan.kind, theirs) - {person.pk}
+    return list(User.objects.filter(pk__in=others, is_active=True).order_by("first_name", "last_name", "pk"))
 
 
 def holders(mobilities: Collection[int]) -> dict[int, list[Holder]]:
@@ -47,7 +97,8 @@ def holders(mobilities: Collection[int]) -> dict[int, list[Holder]]:
             there = signs = [party.person_id] if party.person__is_active else []
         person, deputy = (pk if pk in there else None for pk in (party.person_id, party.deputy_id))
         colleagues = tuple(there) if party.centre_id else ()
-        found[party.mobility_id].append(Holder(party.acts_as, person, deputy, frozenset(signs), colleagues))
+        row = Holder(party.acts_as, person, deputy, frozenset(signs), colleagues, frozenset(there))
+        found[party.mobility_id].append(row)
     return found
 
 

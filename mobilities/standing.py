@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from mobilities.choices import SIDE_OF, Answer, Kind, Owner, Phase, Purpose, Review, Side
 from mobilities.concluded import ruled_on
-from mobilities.facts import dates_of
-from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
+from mobilities.facts import dates_of, is_minor
+from mobilities.models import Approval, Evidence, Mobility, Reply, Step, Waiver
 from mobilities.rules import completion, releases, roadmap
 from mobilities.rules import documents as catalogue
 from mobilities.rules.stage import StageFacts
@@ -22,15 +23,30 @@ def steps_of(mobility: Mobility) -> list[Step]:
 def sides(mobility: Mobility) -> set[str]:
     """The parties of a mobility, by the names with which documents say who signs.
 
-    For a minor there is a guardian among them, also as long as nobody has been named.
+    For a minor there is a guardian among them, also as long as nobody has been named; and for who comes of age before
+    the first day as long as they are a minor, because what they sign until then a guardian signs with them.
     """
     there = {SIDE_OF[Owner(party.acts_as)] for party in mobility.parties.all()}
-    return there | {Side.GUARDIAN} if mobility.apprentice.is_minor(mobility.first_day) else there
+    return there | {Side.GUARDIAN} if is_minor(mobility, timezone.localdate()) else there
+
+
+def signs_alone(mobility: Mobility) -> bool:
+    """Whether the apprentice has come of age, also during the stay, and lets no guardian act any more."""
+    kept = any(party.acts_as == Owner.GUARDIAN for party in mobility.parties.all())
+    return not kept and not mobility.apprentice.is_minor(timezone.localdate())
+
+
+def sides_on(mobility: Mobility, step: Step) -> set[str]:
+    """The parties whose signatures a paper of this step may carry."""
+    return sides(mobility) if step.plan.kind == Kind.SIGNATURE else set()
 
 
 def signers(mobility: Mobility, code: str) -> list[str]:
-    """Name the parties that sign a document of this mobility; a release is signed as its country makes it. No query."""
-    there = sides(mobility)
+    """Name the parties that sign a document of this mobility today; a release is signed as its country makes it.
+
+    A guardian signs until the birthday on which the apprentice comes of age. No query.
+    """
+    there = sides(mobility) - ({Side.GUARDIAN} if signs_alone(mobility) else set())
     if code == releases.RELEASE:
         there = releases.signing(there, mobility.profile, mobility.arrangement, ruled_on(mobility))
     return catalogue.signers(code, there)
@@ -138,6 +154,7 @@ def to_look_at(steps: Iterable[Step]) -> set[int | str]:
     keys = {step.shared_key for step in steps if step.shared_key}
     said = Exists(Evidence.objects.waiting().filter(step=OuterRef("pk")))
     said |= Exists(Approval.objects.with_the_centre().filter(step=OuterRef("pk")))
+    said |= Exists(Reply.objects.with_the_centre().filter(step=OuterRef("pk")))
     here = Q(mobility__in={step.mobility_id for step in steps}) | Q(shared_key__in=keys)
     found = Step.objects.open().filter(here).filter(said).order_by()
     return {name for names in found.values_list("pk", "shared_key") for name in names if name}

@@ -1,9 +1,11 @@
 """What the worker does for mobilities: thin, safe to run twice."""
 
+from datetime import date
+
 from celery import shared_task
 from django.utils import timezone
 
-from mobilities.actions import agreement, following, forecast, guardians, pack, search
+from mobilities.actions import agreement, following, forecast, guardians, memoranda, pack, search
 from mobilities.actions.sweep import sweep as sweep_once
 from mobilities.models import Mobility
 
@@ -29,7 +31,9 @@ def follow_name(*, label, pk, **_):
 @shared_task(name="mobilities.follow_guardians")
 def follow_guardians(*, centre_id, **_):
     """Let the guardians of a centre's apprentices take part in their stays, as they are named now."""
-    guardians.follow(Mobility.objects.running().filter(sending_centre=centre_id), at=timezone.now())
+    at = timezone.now()
+    stays = Mobility.objects.running().filter(sending_centre=centre_id)
+    guardians.follow(stays, today=timezone.localdate(at), at=at)
 
 
 @shared_task(name="mobilities.sweep")
@@ -58,9 +62,21 @@ def follow_rules(*, profile, after, **_):
 
 
 @shared_task(name="mobilities.look_ahead")
-def look_ahead(*, mobility_id, **_):
-    """Bring a mobility in step with what holds today."""
-    following.look_ahead(mobility_id, at=timezone.now())
+def look_ahead(*, mobility_id, today="", **_):
+    """Bring a mobility in step with what holds today, or on the day that the sweep takes for today."""
+    following.look_ahead(mobility_id, at=timezone.now(), today=date.fromisoformat(today) if today else None)
+
+
+@shared_task(name="mobilities.follow_memorandum")
+def follow_memorandum(*, partnership_id, **_):
+    """Let a memorandum that both centres have signed count on the stays between them."""
+    memoranda.follow(partnership_id, at=timezone.now())
+
+
+@shared_task(name="mobilities.count_memorandum")
+def count_memorandum(*, mobility_id, **_):
+    """Let the signed memorandum of its centres count on one stay."""
+    memoranda.count(mobility_id, at=timezone.now())
 
 
 @shared_task(name="mobilities.gather_lead_times")

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
 from doallvet.history.models import Event
+from doallvet.outbox.addresses import addresses
 from mobilities import standing
 from mobilities.choices import GroupDeed, Owner
-from mobilities.models import Approval, Evidence, Mobility, Step
-from mobilities.responsible import holders
+from mobilities.models import Approval, Evidence, Mobility, Reply, Step
+from mobilities.responsible import NOTHING, Said, holders, said
 from mobilities.rules.documents import waiver_takes_two
 from mobilities.rules.nudges import COOL_DOWN, too_soon
 from mobilities.rules.reminders import Holder, responsible
@@ -36,6 +37,7 @@ class Verdict:
     """What becomes of one step: `reasons` name what stands in the way; none: it is done. `note` says what exactly.
 
     `people`: ids of those who are reminded. `already`: this act has closed it, with its like in another mobility.
+    `unnamed`: nobody acts for its owner.
     """
 
     step: Step
@@ -43,6 +45,7 @@ class Verdict:
     note: str = ""
     people: tuple[int, ...] = ()
     already: bool = False
+    unnamed: bool = False
 
     @property
     def will_be(self) -> bool:
@@ -58,7 +61,9 @@ class Rows:
     answers: dict[int, Approval] = field(default_factory=dict)
     people: dict[int, list[Holder]] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    reached: dict[int, str] = field(default_factory=dict)
     nudged: dict[int, date] = field(default_factory=dict)
+    said: dict[int | str, Said] = field(default_factory=dict)
 
 
 def judge(mobilities: Iterable[Mobility], chosen: Collection[int], wish: Wish, *, at: datetime) -> list[Verdict]:
@@ -88,9 +93,17 @@ def _rows(mobilities: list[Mobility], chosen: Collection[int], wish: Wish, at: d
         rows.answers.update({answer.step_id: answer for answer in Approval.objects.live().filter(step__in=chosen)})
     if wish.kind == GroupDeed.REMIND:
         rows.people.update(holders(ids))
+        rows.said.update(
+            said(
+                Reply.objects.about(*(step for of in rows.steps.values() for step in of)), today=timezone.localdate(at)
+            )
+        )
         wanted = {pk for row in rows.people.values() for holder in row for pk in (holder.person, *holder.colleagues)}
         wanted |= {holder.deputy for row in rows.people.values() for holder in row}
-        rows.names.update({user.pk: str(user) for user in User.objects.filter(pk__in=wanted - {None})})
+        wanted |= {pk for told in rows.said.values() for pk in told.moved.values()}
+        users = User.objects.filter(pk__in=wanted - {None})
+        rows.names.update({user.pk: str(user) for user in users})
+        rows.reached.update(addresses(users))
         told = Event.objects.filter(story_label=Mobility._meta.label_lower, story_id__in=ids, verb=NUDGED)
         for event in told.filter(at__gte=at - COOL_DOWN).order_by("at"):
             rows.nudged[event.subject_id] = timezone.localdate(event.at)
@@ -153,10 +166,17 @@ def _waive(mobility: Mobility, step: Step, rows: Rows, wish: Wish, at: datetime)
 def _remind(mobility: Mobility, step: Step, rows: Rows, wish: Wish, at: datetime) -> Verdict:
     if reason := _silence(mobility, step) or too_soon(rows.nudged.get(step.pk), timezone.localdate(at)):
         return Verdict(step, (reason,))
-    people, acts_as = responsible(step.owner, step.plan.kind, rows.people[mobility.pk])
+    moved = rows.said.get(step.shared_key or step.pk, NOTHING).moved
+    people, acts_as = responsible(step.owner, step.plan.kind, rows.people[mobility.pk], moved)
     if not people or acts_as != step.owner:
-        return Verdict(step, (_("Nobody is named who could be reminded."),))
-    return Verdict(step, (), ", ".join(rows.names[person] for person in people), tuple(people))
+        return Verdict(step, (_("Nobody is named who could be reminded."),), unnamed=True)
+    reached = [person for person in people if rows.reached[person]]
+    names = ", ".join(rows.names[person] for person in reached or people)
+    if not reached:
+        return Verdict(
+            step, (_("No message reaches %(who)s by e-mail: please call, or write a letter.") % {"who": names},)
+        )
+    return Verdict(step, (), names, tuple(reached))
 
 
 def _silence(mobility: Mobility, step: Step) -> str:

@@ -5,23 +5,29 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from doallvet.core.markdown import to_text
-from doallvet.signing.changes import Change, changed
-from doallvet.signing.choices import COUNTS
+from doallvet.papers import changes as written
+from doallvet.papers.changes import Row
+from doallvet.papers.words import reader
+from doallvet.signing.changes import Change
 from doallvet.signing.models import Version
 from mobilities.choices import Side
 from mobilities.rules import agreement as rules
+from mobilities.rules import amendments
 from mobilities.rules.clauses import COMMON
-from mobilities.rules.paper_words import reader
 from mobilities.rules.papers import papers
 
-Row = tuple[str, str, str]
+PARTIES = dict(Side.choices)
 
 
 def changes_for(version: Version, party: str) -> list[Row]:
     """Give what changed since the version that this party signed last: name, before, after; none where it never did."""
-    earlier = Version.objects.filter(document=version.document_id, number__lt=version.number)
-    signed = earlier.filter(signatories__party=party, signatories__state__in=COUNTS).order_by("-number").first()
-    return words(changed(signed.data, version.data), version.document.kind, party) if signed else []
+    return words(written.since_signed(version, party), version.document.kind, party)
+
+
+def amended(version: Version) -> list[Row]:
+    """Give what an amendment changes: name, before, after."""
+    found = amendments.changes(version.data.get("before", {}), version.data["fields"])
+    return words(found, version.document.kind, "")
 
 
 def words(changes: list[Change], paper: str, party: str) -> list[Row]:
@@ -29,52 +35,30 @@ def words(changes: list[Change], paper: str, party: str) -> list[Row]:
 
     Who is named where is left to the paper itself.
     """
-    found = []
+    found = written.of_texts(changes)
     for change in changes:
         kind, _dot, name = change.name.partition(".")
         if kind == "blocks":
             found.append(_block(name, change))
         elif kind == "fields":
-            found.append(_field(paper, name, change))
+            found.append(written.of_field(papers()[paper], name, change))
         elif kind == "commitments":
-            found += _promise(name, change)
+            found += written.of_promise(name, change, PARTIES)
         elif kind == "clauses":
             found += _clauses(name, change, party)
         elif kind == "about":
             found.append((_("About whom"), str(change.before), str(change.after)))
-        elif kind == "language":
-            found.append((_("Language"), str(change.before), str(change.after)))
+        elif kind in ("language", "languages"):
+            found.append(written.of_language(change))
+        elif kind == "anew":
+            found.append((_("Given again"), "", _("What was signed before no longer counted.")))
     return found
 
 
-def _field(paper: str, name: str, change: Change) -> Row:
-    key, *part = name.split(".")
-    field = next(field for field in papers()[paper].fields if field.key == key)
-    if part:  # of a person
-        return (field.label, str(change.before or ""), str(change.after or ""))
-    return (field.label, field.shown(change.before), field.shown(change.after))
-
-
-def _promise(name: str, change: Change) -> list[Row]:
-    """What a party promises, once: a paper in two languages says it in both."""
-    side, *language = name.split(".")
-    if language and language[0] != reader():
-        return []
-    before, after = (_spoken(value) for value in (change.before, change.after))
-    return [(_("What the %(party)s commits to") % {"party": Side(side).label}, _lines(before), _lines(after))]
-
-
-def _spoken(promised: Any) -> list[str]:
-    """The sentences in the reader's language, where there are several languages."""
-    if isinstance(promised, dict):
-        return promised.get(reader()) or next(iter(promised.values()), [])
-    return promised or []
-
-
 def _clauses(name: str, change: Change, party: str) -> list[Row]:
-    """What the centre's clauses say, once, in the reader's language where they speak it."""
-    side, *language = name.split(".")
-    if side not in (COMMON, party) or language and language[0] != reader():
+    """What the centre's clauses say."""
+    side = name.partition(".")[0]
+    if side not in (COMMON, party):
         return []
     title = _("Further agreements") if side == COMMON else _("Further agreements with you")
     return [(title, _written(change.before), _written(change.after))]
@@ -102,7 +86,3 @@ def _rows(block: rules.Block, value: Any) -> str:
     return "\n".join(
         " · ".join(filter(None, [field.shown(row.get(field.key)) for field in block.fields])) for row in rows
     )
-
-
-def _lines(sentences: list[str] | None) -> str:
-    return "\n".join(sentences or [])

@@ -77,7 +77,7 @@ def make_apprentice(centre=None, first_name="Lucía", last_name="García", born_
 
 def make_guardian(apprentice, **fields):
     person = fields.pop("person", None) or make_user(first_name="Pilar", last_name="Soto")
-    return Guardian.objects.create(apprentice=apprentice, person=person, relation=Relation.MOTHER, **fields)
+    return Guardian.objects.create(apprentice=apprentice, person=person, **{"relation": Relation.MOTHER} | fields)
 
 
 def make_company(name="", *centres, country="ES", city="Ponferrada", **fields):

@@ -30,7 +30,7 @@ os.environ |= {
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "*",
     "EMAIL_URL": os.environ.get("EMAIL_URL", "memorymail://"),
-    "MEDIA_ROOT": str(FOLDER / "media"),
+    "MEDIA_ROOT": str(FOLDER / f"media-{WORKER}"),  # a sweep takes away what no row of its database names
     "MAIL_DOMAIN_CHECK": "off",  # asks others; its own test has a name server of its own
     "SEAL_KEY": str(FOLDER / "seal.p12"),
 }

@@ -17,7 +17,7 @@ from tests.unknown import UnknownVariable
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ("doallvet", "centres", "companies", "mobilities")
-APART = ("outbox/mail.", "documents/")  # mails and papers carry their style with them
+APART = ("outbox/mail.", "outbox/_entry.", "documents/")  # mails and papers carry their style with them
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,9 @@ def test_no_file_is_too_long():
     assert list(habits.long_files(ROOT, (*CODE, "templates", "static", "tests", ".ci", "bench"))) == []
 
 
-@pytest.mark.parametrize("habit", [habits.locks, habits.clocks, habits.hooks], ids=lambda habit: habit.__name__)
+@pytest.mark.parametrize(
+    "habit", [habits.locks, habits.clocks, habits.hooks, habits.other_names], ids=lambda habit: habit.__name__
+)
 def test_the_code_keeps_its_habits(habit, modules):
     assert list(habit(modules)) == []
 
@@ -159,6 +161,17 @@ def test_a_long_file_is_found(tmp_path):
             "centres.actions",
             "from django.db.models.signals import post_save",
             ["centres/actions.py:1 uses signals: an action says what follows."],
+        ),
+        (
+            habits.other_names,
+            "centres.choices",
+            "from django.utils.translation import gettext as _, gettext_lazy as _lazy, ngettext as _\n"
+            "from django.utils.translation import gettext_lazy\nlater = gettext_lazy\n_ = translation.gettext\n",
+            [
+                "centres/choices.py:1 calls gettext_lazy _lazy: its texts are not read out.",
+                "centres/choices.py:1 calls ngettext _: its texts are not read out.",
+                "centres/choices.py:3 calls gettext_lazy later: its texts are not read out.",
+            ],
         ),
     ],
 )

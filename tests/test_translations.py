@@ -97,6 +97,14 @@ def test_each_gap_of_a_catalogue_is_named(before, after, sentences):
     assert list(translations.compare(catalogue(WANTED), catalogue(GOOD.replace(before, after, 1)))) == sentences
 
 
+def test_a_translation_on_first_name_terms_is_named_and_a_polite_one_is_not():
+    said = GOOD.replace("un paso", "Te queda un paso").replace("Guardar", "Así se guarda lo suyo, y vuelve a existir")
+
+    assert list(translations.familiar(catalogue(said), "es")) == [
+        "“one step” says “Te”, where the polite form is asked for."
+    ]
+
+
 @pytest.fixture
 def house(tmp_path):
     (tmp_path / "centres").mkdir()

@@ -20,6 +20,13 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = ("doallvet", "centres", "companies", "mobilities", "templates")
 LANGUAGES = ("es",)
 KEY = re.compile(r'^(msgctxt .*\n)?msgid ((?:".*"\n)+)', re.MULTILINE)
+FAMILIAR = {  # locale/README.md asks for the polite form, everywhere and for everybody
+    "es": re.compile(
+        r"\b(tú|tu|tus|ti|te|contigo|tuy[oa]s?|eres|estás|estés|puedes|tienes|debes|quieres|recibes|participas|verás"
+        r"|podrás|dijiste|dilo|inténtalo|recuérda\w+)\b",
+        re.IGNORECASE,
+    )
+}
 PLACEHOLDER = re.compile(r"%%|%\(\w+\)[-+ #0-9.]*[a-z]|%[sdr]|\{\w*\}")
 
 
@@ -54,7 +61,9 @@ def gaps(wanted: Catalog, root: Path, language: str) -> list[str]:
     path = Path("locale", language, "LC_MESSAGES", "django.po")
     if not (root / path).is_file():
         return [f"{path} is missing: make it with `django-admin makemessages --locale {language}`."]
-    return [*twice((root / path).read_text(encoding="utf-8")), *compare(wanted, _read(root / path))]
+    catalogue = _read(root / path)
+    text = (root / path).read_text(encoding="utf-8")
+    return [*twice(text), *compare(wanted, catalogue), *familiar(catalogue, language)]
 
 
 def twice(text: str) -> Iterator[str]:
@@ -81,6 +90,14 @@ def compare(wanted: Catalog, catalogue: Catalog) -> Iterator[str]:
             yield f"{place} is only guessed (fuzzy): look at it and take the mark away."
         elif different := _different(known):
             yield f"{place} has other placeholders in its translation: “{different}”."
+
+
+def familiar(catalogue: Catalog, language: str) -> Iterator[str]:
+    """Name the translations that are on first-name terms with the reader."""
+    for message in catalogue:
+        for form in _forms(message.string) if message.id else ():
+            if said := FAMILIAR[language].search(PLACEHOLDER.sub("", form)):
+                yield f"“{_forms(message.id)[0]}” says “{said[0]}”, where the polite form is asked for."
 
 
 def _different(message: Message) -> str | None:

@@ -102,8 +102,10 @@ def change_role(member: CentreMember, role: MemberRole, *, by: User, at: datetim
         return member
     _refuse_last_coordinator(member)
     history.record(member, "role_changed", by=by, at=at, story=member.centre, before=member.role, after=role)
-    member.role = role
+    stepped_down, member.role = member.is_coordinator, role
     member.save(update_fields=["role"])
+    if stepped_down:
+        _hand_over(member, at=at)
     return member
 
 
@@ -118,6 +120,7 @@ def end(member: CentreMember, *, by: User, at: datetime) -> CentreMember:
         return member
     _refuse_last_coordinator(member)
     _end(member, by=by, at=at)
+    _hand_over(member, at=at)
     return member
 
 
@@ -148,6 +151,12 @@ def _end(member: CentreMember | NetworkMember, *, by: User, at: datetime) -> Non
     member.save(update_fields=["ended_at"])
     history.record(member, "ended", by=by, at=at, story=member.organisation)
     accounts.end_entry(member.person, at=at)
+
+
+def _hand_over(member: CentreMember, *, at: datetime) -> None:
+    """What was still on its way to who coordinates the centre no more goes to the coordinators who remain."""
+    coordinators = member.centre.members.coordinators().exclude(person=member.person).select_related("person")
+    outbox.hand_over(member.person, to=[row.person for row in coordinators], at=at)
 
 
 def _already(member: CentreMember) -> str:

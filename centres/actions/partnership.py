@@ -32,7 +32,7 @@ def ask(centre: Centre, to: Centre, *, message: str = "", by: User, at: datetime
         raise Refused(_("A centre cannot be its own partner."))
     list(Centre.objects.select_for_update(of=("self",)).filter(pk__in=[centre.pk, to.pk]).order_by("pk"))
     known = Partnership.objects.open().between(centre, to).first()
-    if known and _state(known, at) != PartnershipState.EXPIRED:
+    if known and state(known, timezone.localdate(at)) != PartnershipState.EXPIRED:
         return known
     if known:
         _end(known, "expired", by=by, at=at)
@@ -45,7 +45,7 @@ def ask(centre: Centre, to: Centre, *, message: str = "", by: User, at: datetime
 @transaction.atomic
 def accept(partnership: Partnership, *, by: User, at: datetime) -> Partnership:
     """Say yes: from now on data may pass. Repeated, it changes nothing. Raises Refused when it is not open any more."""
-    partnership = _locked(partnership)
+    partnership = locked(partnership)
     if partnership.ended_at:
         raise Refused(_("This question is not open any more: it was withdrawn or declined."))
     if partnership.accepted_at is None:
@@ -59,7 +59,7 @@ def accept(partnership: Partnership, *, by: User, at: datetime) -> Partnership:
 @transaction.atomic
 def decline(partnership: Partnership, *, by: User, at: datetime) -> Partnership:
     """Say no. Repeated, it changes nothing. Raises Refused when it was accepted in the meantime."""
-    partnership = _locked(partnership)
+    partnership = locked(partnership)
     if partnership.accepted_at:
         raise Refused(_("This partnership has been accepted in the meantime; you can end it."))
     return partnership if partnership.ended_at else _end(partnership, "declined", by=by, at=at)
@@ -68,7 +68,7 @@ def decline(partnership: Partnership, *, by: User, at: datetime) -> Partnership:
 @transaction.atomic
 def end(partnership: Partnership, *, by: User, at: datetime) -> Partnership:
     """End a partnership or withdraw the question; no data pass from now on. Repeated, it changes nothing."""
-    partnership = _locked(partnership)
+    partnership = locked(partnership)
     return partnership if partnership.ended_at else _end(partnership, "ended", by=by, at=at)
 
 
@@ -90,9 +90,10 @@ def renew(
     """
     if memorandum and memorandum.extension != "pdf":
         raise Refused(_("A memorandum is kept as PDF. Scan it, or print the picture to a PDF, and upload that."))
-    partnership = _locked(partnership)
+    partnership = locked(partnership)
     refuse_changed(seen, partnership)
-    current, today = _state(partnership, at), timezone.localdate(at)
+    today = timezone.localdate(at)
+    current = state(partnership, today)
     if reasons := rules.obstacles_to_terms(current=current, valid_until=valid_until, today=today):
         raise Refused(reasons)
     fields: dict[str, Any] = {"valid_until": valid_until}
@@ -106,17 +107,19 @@ def renew(
     return partnership
 
 
-def _locked(partnership: Partnership) -> Partnership:
+def locked(partnership: Partnership) -> Partnership:
+    """Lock a partnership and give it as it is now."""
     return Partnership.objects.select_for_update(of=("self",)).get(pk=partnership.pk)
 
 
-def _state(partnership: Partnership, at: datetime) -> PartnershipState:
+def state(partnership: Partnership, today: date) -> PartnershipState:
+    """Say where a partnership stands, seen from the centre that asked."""
     return rules.state(
         accepted=partnership.accepted_at is not None,
         ended=partnership.ended_at is not None,
         valid_until=partnership.valid_until,
         asked_by_us=True,
-        today=timezone.localdate(at),
+        today=today,
     )
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.choices import PaperCheck
+from centres.choices import CAN_STOP
 from centres.models import Centre
 from centres.models.centre import OID, PIC
 from doallvet.core.forms import CleanModelForm, refuse_invisible
@@ -62,7 +62,7 @@ class CentreForm(IdentityForm):
     strict_checks = forms.MultipleChoiceField(
         label=gettext_lazy("What stops a paper before it goes out to be signed"),
         help_text=gettext_lazy("What is not ticked is said as a warning."),
-        choices=PaperCheck.choices,
+        choices=CAN_STOP,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -3,6 +3,7 @@
 from centres.models.apprentice import Apprentice, EmergencyContact, Guardian, LanguageLevel, SupportNeeds
 from centres.models.centre import Centre, CentreMember, Network, NetworkMember
 from centres.models.closure import CentreClosure
+from centres.models.memorandum import Memorandum
 from centres.models.partnership import Partnership
 from centres.models.programme import Outcome, Programme, Unit
 
@@ -14,6 +15,7 @@ __all__ = [
     "EmergencyContact",
     "Guardian",
     "LanguageLevel",
+    "Memorandum",
     "Network",
     "NetworkMember",
     "Outcome",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
 
-from centres.choices import CentreKind, MemberRole, strict_checks
+from centres.choices import CAN_STOP, CentreKind, MemberRole, strict_checks
 from doallvet.core.text import fold
 
 OID = RegexValidator(r"^E\d{8}$", _("An organisation ID is the letter E and eight digits, for example E12345678."))
@@ -121,6 +121,7 @@ class Centre(models.Model):
     )
     strict_checks = models.JSONField(_("what stops a paper before it is signed"), default=strict_checks, blank=True)
     signatures = models.JSONField(default=dict, blank=True, editable=False)  # kind of paper → form and code
+    escalation = models.JSONField(default=dict, db_default={}, blank=True, editable=False)  # kind → who and days
     search = models.CharField(max_length=600, editable=False, db_index=True)
 
     objects = CentreQuerySet.as_manager()
@@ -146,6 +147,11 @@ class Centre(models.Model):
     @property
     def place(self):
         return f"{self.city}, {self.country.name}"
+
+    @property
+    def stopping(self):
+        """The checks that stop a paper before it goes out to be signed."""
+        return {code for code, _label in CAN_STOP} & set(self.strict_checks)
 
 
 class CentreMemberQuerySet(MembershipQuerySet):

@@ -1,9 +1,6 @@
 """What the administrator of an instance sets up: networks, centres, their first people. No dossier is shown here."""
 
-from functools import wraps
-
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,19 +16,8 @@ from centres.models import Centre, Network, NetworkMember
 from centres.views.lookups import page_of
 from centres.views.members import say_on_its_way
 from doallvet.accounts import proof
+from doallvet.accounts.administrators import administrators_only
 from doallvet.core.refused import Refused
-
-
-def administrators_only(view):
-    """For everybody else the page does not exist."""
-
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        if not request.user.is_staff:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @administrators_only

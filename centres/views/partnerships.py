@@ -13,6 +13,7 @@ from centres.access import is_member, may_answer, may_run_partnership
 from centres.actions import partnership as partnerships
 from centres.forms.partnership import AskForm, TermsForm
 from centres.models import Centre, Partnership
+from centres.views import memorandum_rows
 from centres.views.lookups import own_centre
 from doallvet.core import uploads
 from doallvet.core.refused import Refused, Stale
@@ -44,13 +45,14 @@ def ask(request, pk):
 
 def detail(request, pk):
     partnership = visible_partnership(request, pk)
-    ours = partnership.to if is_member(request.user, partnership.to) else partnership.centre
+    ours, other = sides(request, partnership)
     row = reports.partner(partnership, ours, timezone.localdate())
     context = {
         "partnership": partnership,
         "partner": row,
         "ours": ours,
-        "other": partnership.centre if ours == partnership.to else partnership.to,
+        "other": other,
+        "paper": memorandum_rows.standing(partnership),
         "may_answer": may_answer(request.user, partnership),
         "may_run": may_run_partnership(request.user, partnership),
     }
@@ -114,6 +116,12 @@ def end(request, pk):
         partnerships.end(partnership, by=request.user, at=timezone.now())
         return redirect("centres:partnership", pk)
     return render(request, "centres/partnership_end.html", {"partnership": partnership})
+
+
+def sides(request, partnership):
+    """Give the person's centre of a partnership, and the other one."""
+    both = partnership.centre, partnership.to
+    return both[::-1] if is_member(request.user, partnership.to) else both
 
 
 def visible_partnership(request, pk):

@@ -38,13 +38,14 @@ def add(company: Company, centre: Centre, known: ContactParticulars, *, by: User
     other_name = person is not None and not same_name(str(person), known.name)
     if reasons := obstacles(functions=known.functions, other_name=other_name):
         raise Refused(reasons)
+    site = company.sites.first()
     person = person or accounts.find_or_make(
         email=known.email,
         first_name=known.first_name,
         last_name=known.last_name,
         phone=known.phone,
         language=known.language or by.language,
-        time_zone=centre.time_zone,
+        time_zone=site.time_zone if site else centre.time_zone,
     )
     return _set_functions(company, centre, person, known, by=by, at=at)
 

@@ -19,6 +19,11 @@ def speak(person: User, language: str) -> None:
     User.objects.filter(pk=person.pk).update(language=language)
 
 
+def live_in(person: User, time_zone: str) -> None:
+    """Keep by which clock the person lives."""
+    User.objects.filter(pk=person.pk).update(time_zone=time_zone)
+
+
 @transaction.atomic
 def find_or_make(
     *, email: str, first_name: str, last_name: str = "", language: str = "en", time_zone: str = "", phone: str = ""
@@ -64,17 +69,36 @@ def confirm_address(person: User) -> None:
 
 @transaction.atomic
 def change_address(person: User, email: str, *, at: datetime) -> User:
-    """Write another address to a person, or none; links sent to the old one and all sessions end."""
-    email = email.strip().lower()
+    """Write another address to a person, or none; links sent to the old one and all sessions end.
+
+    Where there is none any more, a second address moves up: with it alone nobody would be written to.
+    """
+    email = email.strip().lower() or person.second_email
     if email and User.objects.with_email(email).exclude(pk=person.pk).exists():
         raise Refused(_("Somebody else already uses the address %(email)s.") % {"email": email})
     end_entry(person, at=at)
     person.email = email or None
-    person.save(update_fields=["email"])
+    person.second_email = "" if email == person.second_email else person.second_email
+    person.save(update_fields=["email", "second_email"])
     EmailAddress.objects.filter(user=person).delete()
     if email:
         EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
     return person
+
+
+@transaction.atomic
+def keep_second_address(person: User, email: str, *, at: datetime) -> None:
+    """Write the address to which messages go while the first one does not work, or none; links sent before end.
+
+    Nobody signs in with it, and a mailbox may be shared: a parent's, the office's.
+    """
+    email = email.strip().lower()
+    if email and email == person.email:
+        raise Refused(_("This is the first address already. Please write another one."))
+    if email != person.second_email:
+        links.end_all(person, at=at)
+        User.objects.filter(pk=person.pk).update(second_email=email)
+        person.second_email = email
 
 
 def end_other_sessions(person: User, *, but: str) -> None:

@@ -1,12 +1,14 @@
 """How allauth behaves here: nobody signs up; people are invited."""
 
+from datetime import timedelta
+from email.utils import format_datetime
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from doallvet.accounts import proof
@@ -26,6 +28,13 @@ class ClosedSignup(DefaultAccountAdapter):
         links = {name: at_home(url) for name, url in context.items() if name.endswith("_url")}
         with translation.override(person.language if person else translation.get_language()):
             super().send_mail(template_prefix, email, {**context, **links, "person": person, "site": settings.SITE_URL})
+
+    def render_mail(self, template_prefix, email, context, headers=None):
+        """A code is not worth sending once it has run out; the header says so (RFC 4021)."""
+        if "code" in context:
+            ends = timezone.now() + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            headers = {**(headers or {}), "Expires": format_datetime(ends)}
+        return super().render_mail(template_prefix, email, context, headers=headers)
 
     def format_email_subject(self, subject):
         return f"doALLVET: {subject}"

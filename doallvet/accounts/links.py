@@ -72,10 +72,14 @@ def end_all(person: User, *, at: datetime, subjects: list[models.Model] | None =
     return links.update(ended_at=at)
 
 
-def end_to(subject: models.Model, *, at: datetime) -> int:
-    """End the open links to a subject, whoever holds them; gives how many."""
-    label = subject._meta.label_lower
-    return PersonalLink.objects.live(at).filter(subject_label=label, subject_id=subject.pk).update(ended_at=at)
+def end_to(*subjects: models.Model, at: datetime) -> int:
+    """End the links to some things of one kind, whoever holds them; gives how many.
+
+    Those that ran out end as well: nobody can have them renewed.
+    """
+    label, ids = subjects[0]._meta.label_lower, [subject.pk for subject in subjects]
+    links = PersonalLink.objects.filter(subject_label=label, subject_id__in=ids, ended_at=None)
+    return links.update(ended_at=at)
 
 
 def open_in_session(request, link: PersonalLink) -> None:

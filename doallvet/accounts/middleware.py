@@ -20,10 +20,7 @@ class PersonMiddleware:
         if request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = request.user.language
-            try:
-                timezone.activate(ZoneInfo(request.user.time_zone))
-            except ZoneInfoNotFoundError:
-                timezone.deactivate()
+            live_by_the_clock_of(request.user)
         response = self.get_response(request)
         timezone.deactivate()
         return response
@@ -39,4 +36,13 @@ class PersonMiddleware:
             response_language = request.session.get("link_language") or request.link.person.language
             translation.activate(response_language)
             request.LANGUAGE_CODE = response_language
+            live_by_the_clock_of(request.link.person)
         return None
+
+
+def live_by_the_clock_of(person):
+    """Tell hours by the clock of a person's place."""
+    try:
+        timezone.activate(ZoneInfo(person.time_zone))
+    except ZoneInfoNotFoundError:
+        timezone.deactivate()

@@ -21,6 +21,10 @@ class UserQuerySet(models.QuerySet):
         confirmed = self.model.objects.filter(emailaddress__email__in=emails, emailaddress__verified=True)
         return self.filter(models.Q(email__in=emails) | models.Q(pk__in=confirmed.order_by().values("pk")))
 
+    def with_any_address(self, email):
+        """Those who are written to under this address, as their first or second one."""
+        return self.filter(models.Q(email=email) | models.Q(second_email=email))
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Makes users; a person without an address acts by letter or through the coordinator."""
@@ -45,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         error_messages={"unique": _("This address is already used.")},
     )
+    second_email = models.EmailField(_("second e-mail address"), blank=True, default="", db_default="")
     first_name = models.CharField(_("first name"), max_length=150)
     last_name = models.CharField(_("last name"), max_length=150, blank=True)
     phone = PhoneNumberField(_("phone"), blank=True)
@@ -67,6 +72,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_email_lower_case", condition=models.Q(email=None) | models.Q(email=Lower("email"))
             )
         ]
+        indexes = [models.Index("second_email", condition=~models.Q(second_email=""), name="user_second_email")]
 
     def __str__(self):
         return self.get_full_name()

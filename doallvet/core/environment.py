@@ -16,6 +16,10 @@ CURES = {
     "REDIS_URL": "REDIS_URL is not set. Example: redis://localhost:6379/0",
     "SIGNATURE_PROVIDER_SECRET": "SIGNATURE_PROVIDER_SECRET is not set, though SIGNATURE_PROVIDER_URL is. "
     "It is the secret shared with the provider of signatures.",
+    "REPLY_SECRET": "REPLY_SECRET is not set, though REPLY_DOMAIN is. "
+    "It is the secret with which the provider of mail posts the answers that arrive there.",
+    "ANYMAIL": "ANYMAIL names no WEBHOOK_SECRET: without it anybody could report that mail came back. "
+    'Example: ANYMAIL=\'{"WEBHOOK_SECRET": "any:long-random", "POSTMARK_SERVER_TOKEN": "…"}\'',
     "SITE_URL": "SITE_URL is not set. It is the address people use, and links in mails begin with it. "
     "Example: https://portal.example",
     "ALLOWED_HOSTS": "ALLOWED_HOSTS is not set. It names the hosts of SITE_URL, separated by commas. "
@@ -34,9 +38,14 @@ def required(name: str, *, default: str = "") -> str:
     `default` is for trials; without one the value must be set.
     """
     value: str = env.str(name, default=default)
+    check(name, value)
+    return value
+
+
+def check(name: str, value: object) -> None:
+    """Stop the start with the same sentence where `value`, read in another way, is empty."""
     if not value:
         raise ImproperlyConfigured(f"{CURES[name]} To try doALLVET without any server, set DEMO=1.")
-    return value
 
 
 def demo_secret_key(folder: Path) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-SECRET = re.compile(r"(/(?:l|calendar|accounts/confirm-email|accounts/password/reset/key)/)[^/\s\"']+")
+SECRET = re.compile(r"(/(?:l|calendar|unsubscribe|accounts/confirm-email|accounts/password/reset/key)/)[^/\s\"']+")
 
 
 def keep_secrets(_logger: Any, _method: str, said: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ the process. Text from people must come in escaped by a Django template.
 """
 
 import ctypes
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -51,15 +52,16 @@ class PdfUnavailable(Exception):
     """A library or every font is missing on this machine; the message says what to install."""
 
 
-def render_pdf(html: str, *, title: str, language: str, mark: Mark | None = None) -> bytes:
+def render_pdf(html: str, *, title: str, language: str, mark: Mark | None = None, page: str = "") -> bytes:
     """Give a tagged PDF of a document: `html` is what goes into its body, see `data/document.css` for the classes.
 
-    `language` is the code of the text, for screen readers, hyphenation and "Page 1 of 3". Raises PdfUnavailable.
+    `language` is the code of the text, for screen readers and hyphenation. `page`: how pages are numbered, such as
+    "Page %(page)s of %(pages)s"; without, as the portal says it in that language. Raises PdfUnavailable.
     """
-    return _render(html, title, language, mark, _fonts())
+    return _render(html, title, language, mark, page, _fonts())
 
 
-def render_apart(html: str, *, title: str, language: str, mark: Mark | None = None) -> bytes:
+def render_apart(html: str, *, title: str, language: str, mark: Mark | None = None, page: str = "") -> bytes:
     """Give the same as `render_pdf`, made in a child process with at most 20 s of CPU and 1.5 GB.
 
     Raises PdfUnavailable, or apart.Runaway when the document needs more than that.
@@ -67,11 +69,11 @@ def render_apart(html: str, *, title: str, language: str, mark: Mark | None = No
     _warm(language)
     # A fork leaves threads behind, and newer Pangos serve a font map by one: then the child makes its own.
     alone = TASKS.is_dir() and len(list(TASKS.iterdir())) == 1
-    return apart.run(_render_in_child, html, title, language, mark, alone, seconds=SECONDS, memory=MEMORY)
+    return apart.run(_render_in_child, html, title, language, mark, page, alone, seconds=SECONDS, memory=MEMORY)
 
 
-def _render_in_child(html: str, title: str, language: str, mark: Mark | None, alone: bool) -> bytes:
-    return _render(html, title, language, mark, _fonts() if alone else _new_fonts())
+def _render_in_child(html: str, title: str, language: str, mark: Mark | None, page: str, alone: bool) -> bytes:
+    return _render(html, title, language, mark, page, _fonts() if alone else _new_fonts())
 
 
 @cache
@@ -80,10 +82,10 @@ def _warm(language: str) -> None:
     render_pdf(WARM_UP, title="-", language=language)
 
 
-def _render(html: str, title: str, language: str, mark: Mark | None, fonts: Any) -> bytes:
+def _render(html: str, title: str, language: str, mark: Mark | None, page: str, fonts: Any) -> bytes:
     weasyprint, style = _weasyprint()
-    page = _page(html, title, language, mark)
-    document = weasyprint.HTML(string=page, url_fetcher=_fetcher(mark.picture if mark else b""))
+    whole = _page(html, title, language, mark, page)
+    document = weasyprint.HTML(string=whole, url_fetcher=_fetcher(mark.picture if mark else b""))
     return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
 
 
@@ -112,8 +114,27 @@ def _weasyprint() -> tuple[Any, Any]:
     """Import WeasyPrint and parse the style sheet, once for the process."""
     probe()
     import weasyprint  # noqa: PLC0415  slow
+    from weasyprint.pdf import tags  # noqa: PLC0415  slow
 
+    tags._build_box_tree = _telling_languages(tags._build_box_tree, tags.pydyf.String)
     return weasyprint, weasyprint.CSS(url=STYLE, url_fetcher=_fetcher())
+
+
+def _telling_languages(build: Callable[..., Iterator[Any]], text: Callable[[str], Any]) -> Callable[..., Iterator[Any]]:
+    """Let tags say the language of what has a `lang` of its own, so that a screen reader changes its voice.
+
+    WeasyPrint 70 writes that of the whole document alone. `build` gives the tags of a box, after those inside it;
+    `text` makes a string of a PDF.
+    """
+
+    def told(box: Any, *args: Any) -> Iterator[Any]:
+        language = None if box.element is None else box.element.get("lang")
+        for tag in build(box, *args):
+            if language:
+                tag.setdefault("Lang", text(language))
+            yield tag
+
+    return told
 
 
 @cache
@@ -143,10 +164,10 @@ def _fetcher(mark: bytes = b"") -> Any:
     return Packaged()
 
 
-def _page(html: str, title: str, language: str, mark: Mark | None) -> str:
+def _page(html: str, title: str, language: str, mark: Mark | None, numbered: str) -> str:
     """Put the page around a document's text."""
     with override(language):
-        page, rest = _("Page %(page)s of %(pages)s").split("%(page)s")
+        page, rest = (numbered or _("Page %(page)s of %(pages)s")).split("%(page)s")
     of, end = rest.split("%(pages)s")
     words = f'data-page="{escape(page)}" data-of="{escape(of)}" data-end="{escape(end)}"'
     marked = f'class="marked" data-check="{escape(mark.text)}"' if mark else ""

@@ -1,6 +1,7 @@
 """Short messages through a gateway that takes them over HTTP: one address, one token, whoever runs it."""
 
 import json
+from http.client import HTTPException
 from urllib.error import URLError
 from urllib.request import Request, urlopen
 
@@ -31,6 +32,6 @@ def send(to: str, text: str) -> None:
     try:
         with urlopen(request, timeout=SECONDS):  # noqa: S310
             return
-    except (URLError, OSError) as error:
+    except (URLError, HTTPException, OSError) as error:
         log.warning("sms_not_taken", reason=type(error).__name__)
         raise SmsUnavailable("The gateway did not take the message.") from error

@@ -20,6 +20,13 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def readable(text: str) -> str:
+    """Give a text of several lines, cleaned, without blanks at its ends and without what cannot be seen."""
+    return "".join(
+        char for char in clean(text) if char in ALLOWED or unicodedata.category(char) not in DANGEROUS
+    ).strip()
+
+
 def one_line(text: str) -> str:
     """Give the text on one line: line breaks and runs of spaces become one space, what cannot be seen is left out."""
     seen = "".join(char for char in text if char in ALLOWED or unicodedata.category(char) not in DANGEROUS)
@@ -30,6 +37,12 @@ def invisible(text: str) -> list[str]:
     """Name the control, bidirectional and zero-width characters in a text that may reach an agreement."""
     found = {char for char in text if char not in ALLOWED and unicodedata.category(char) in DANGEROUS}
     return sorted(unicodedata.name(char, f"U+{ord(char):04X}") for char in found)
+
+
+def masked(address: str) -> str:
+    """Give an e-mail address so that its owner knows it and nobody else can write to it: l•••@sil.example."""
+    name, at_sign, host = address.partition("@")
+    return f"{name[:1]}•••@{host}" if at_sign else ""
 
 
 def number(text: str | None) -> int:

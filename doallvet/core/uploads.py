@@ -28,6 +28,7 @@ HEAD_BYTES = 1024  # a PDF may begin with white space
 SECONDS = 15  # of CPU for one file; the worst honest one takes three
 MEMORY = 2_000_000_000  # address space: the process itself, and 40 megapixels decoded, turned and converted
 NAME_LENGTH = 100
+PART = ".part-"  # how the name of a file begins that is being written
 
 SHOWN = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1", b"avif"}
@@ -82,7 +83,7 @@ def store_bytes(folder: str, content: bytes, extension: str) -> str:
         return default_storage.save(name, ContentFile(content))
     root = Path(default_storage.base_location)
     root.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=root, prefix=".part-", delete=False) as part:
+    with tempfile.NamedTemporaryFile(dir=root, prefix=PART, delete=False) as part:
         try:
             part.write(content)
             part.flush()

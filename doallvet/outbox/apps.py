@@ -9,5 +9,5 @@ class OutboxConfig(AppConfig):
     label = "outbox"
 
     def ready(self):
-        """Let every app tell who writes its notices, and how it is."""
-        autodiscover_modules("notices", "health")
+        """Let every app tell who writes its notices, by which days its people live, and how it is."""
+        autodiscover_modules("notices", "calendars", "health", "providers")

@@ -1,7 +1,7 @@
 """The mails of other parts of Django (codes to sign in) go the way of all messages: kept, then sent by a worker."""
 
 from collections.abc import Sequence
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -37,7 +37,7 @@ class OutboxBackend(BaseEmailBackend):
 
 
 def _mail(message: EmailMessage, person: User) -> Mail:
-    now = timezone.now()
+    now, ends = timezone.now(), message.extra_headers.get("Expires")
     html = [text for text, kind in getattr(message, "alternatives", []) if kind == "text/html"]
     return Mail(
         person=person,
@@ -49,4 +49,5 @@ def _mail(message: EmailMessage, person: User) -> Mail:
         message_id=new_message_id(),
         made_at=now,
         next_try_at=now,
+        not_after=parsedate_to_datetime(ends) if ends else None,
     )

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import formataddr
-from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import structlog
 from django.conf import settings
@@ -22,15 +21,18 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from doallvet.outbox import actions, compose
-from doallvet.outbox.models import Mail, MailState, Notice
+from doallvet.outbox import actions, compose, refusals, undeliverable
+from doallvet.outbox.addresses import as_sent, last_said
+from doallvet.outbox.choices import Source
+from doallvet.outbox.models import DeadAddress, Mail, MailState, Notice
 from doallvet.outbox.words import one_line
+from doallvet.outbox.writers import KINDS
 
 BATCH = 20
 LEASE = timedelta(minutes=3)  # longer than one message can take: six steps of EMAIL_TIMEOUT
 FRESH = timedelta(minutes=5)
 GAPS = [timedelta(minutes=minutes) for minutes in (1, 5, 20, 60, 240, 720, 1440)]  # eight tries in two days
-SECRET = re.compile(r"(/l/)[\w-]+")
+SECRET = re.compile(r"(/l/|/unsubscribe/)[\w:-]+")
 
 log = structlog.get_logger(__name__)
 
@@ -38,8 +40,8 @@ log = structlog.get_logger(__name__)
 def deliver(*, clock: Callable[[], datetime] = timezone.now, minutes: int | None = None) -> dict[str, int]:
     """Make mails from what is owed and send those that are due, for so many minutes at most.
 
-    Gives how many were sent, how many tries failed, and how many messages are left waiting. When the mail server
-    cannot be reached nothing is counted as a try: the mails wait for the next run.
+    Gives how many were sent, how many tries failed, and how many are left although their time has come. When the mail
+    server cannot be reached nothing is counted as a try: the mails wait for the next run.
     """
     stop_at = clock() + timedelta(minutes=minutes) if minutes else None
     compose.compose(at=clock())
@@ -54,7 +56,7 @@ def deliver(*, clock: Callable[[], datetime] = timezone.now, minutes: int | None
         if not tried:
             break
     actions.pulse("deliver", at=clock())
-    left = Mail.objects.waiting().count() + Notice.objects.sendable().count()
+    left = Mail.objects.waiting().count() + Notice.objects.sendable().due(clock()).count()
     return {"sent": tally["sent"], "failed": tally["failed"], "left": left}
 
 
@@ -84,9 +86,17 @@ def _close(server: BaseEmailBackend) -> None:
 @transaction.atomic
 def _claim(*, at: datetime) -> list[Mail]:
     """Take some mails under a lease that no other worker takes: locked rows on PostgreSQL, one writer on SQLite."""
-    due = Mail.objects.due(at).order_by("next_try_at", "pk").select_for_update(skip_locked=True, of=("self",))
-    said = Exists(Notice.objects.filter(mail=OuterRef("pk")))
-    mails = list(due.select_related("person").annotate(has_notices=said)[:BATCH])
+    due = Mail.objects.due(at).in_turn().select_for_update(skip_locked=True, of=("self",))
+    secret = [kind.name for kind in KINDS.values() if kind.secret]
+    notices = Notice.objects.filter(mail=OuterRef("pk"))
+    said = Exists(notices) & ~Exists(notices.filter(kind__in=secret))
+    dead = DeadAddress.objects.holding().filter(address=OuterRef("address"))
+    held = Exists(dead.exclude(source=Source.COMPLAINT)) | (Exists(dead) & Exists(notices))  # codes to sign in go on
+    mails = list(due.select_related("person").annotate(keeps_words=said, is_dead=held)[:BATCH])
+    for mail in mails:
+        if mail.is_dead:  # made while the address was being marked
+            undeliverable.take_back(Mail.objects.filter(pk=mail.pk), reason=last_said(mail.address))
+    mails = [mail for mail in mails if not mail.is_dead]
     Mail.objects.filter(pk__in=[mail.pk for mail in mails]).update(lease_until=at + LEASE)
     for mail in mails:
         mail.lease_until = at + LEASE
@@ -108,11 +118,15 @@ def _send(mail: Mail, server: BaseEmailBackend, clock: Callable[[], datetime]) -
             compose.refresh(mail, at=at)
         if mail.not_after and mail.not_after <= at:
             compose.drop(mail)
-        if mail.state == MailState.DROPPED:
+        if mail.state != MailState.WAITING:
             return "dropped"
         server.send_messages([message(mail)])
-    except (OSError, ValueError, compose.Unwritten) as error:
-        log.warning("mail_failed", mail=mail.pk, attempt=mail.attempts, reason=type(error).__name__)
+    except compose.ENDS:
+        raise
+    except Exception as error:  # noqa: BLE001 (one message's fault must not hold up the others)
+        known = isinstance(error, (*refusals.ERRORS, compose.Unwritten))
+        tell = log.warning if known else log.exception
+        tell("mail_failed", mail=mail.pk, attempt=mail.attempts, reason=type(error).__name__)
         _close(server)  # after an error the server may expect anything
         _failed(mail, error, at=clock())
         return "failed"
@@ -129,13 +143,23 @@ def _begin(mail: Mail, *, at: datetime) -> bool:
 
 
 def message(mail: Mail) -> EmailMultiAlternatives:
-    """Make what goes to the mail server: one recipient, the Message-ID of every try."""
+    """Make what goes to the mail server: one recipient, the Message-ID of every try.
+
+    A mail that one may do without says how in one click (RFC 8058).
+    """
     name = Truncator(one_line(str(mail.person))).chars(60)
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
+    if mail.unsubscribe:
+        headers |= {
+            "List-Unsubscribe": f"<{mail.unsubscribe}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     made = EmailMultiAlternatives(
         subject=one_line(mail.subject),
         body=mail.text,
-        to=[formataddr((name, mail.address))],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        to=[formataddr((name, as_sent(mail.address)))],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
     )
     if mail.html:
         made.attach_alternative(mail.html, "text/html")
@@ -143,29 +167,23 @@ def message(mail: Mail) -> EmailMultiAlternatives:
 
 
 def _failed(mail: Mail, error: Exception, *, at: datetime) -> None:
+    """Try again later, or give up: the address, where the fault is with it, else the mail (undeliverable.owe_again)."""
+    in_vain = mail.attempts > len(GAPS)
+    if refused := refusals.of_recipient(error, in_vain=in_vain):
+        undeliverable.mark(mail.address, source=Source.SMTP, reason=refused, at=at)
+        return
     said = one_line(str(error))[:500]
-    if is_final(error) or mail.attempts > len(GAPS):
-        _end(mail, MailState.DEAD, error=said)
+    if in_vain or refusals.is_final(error):
+        _end(mail, MailState.DEAD, error=said, digest_on=None, next_try_at=at)
         return
     later = at + GAPS[mail.attempts - 1]
     ours = Mail.objects.waiting().filter(pk=mail.pk, lease_until=mail.lease_until)
     ours.update(lease_until=None, next_try_at=later, error=said)
 
 
-def is_final(error: Exception) -> bool:
-    """Trying again is no use: the server refused this recipient or this message for good, or it cannot be written.
-
-    A refused sender or a refused login is the instance's fault, not the message's: it is tried again.
-    """
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _ in error.recipients.values())
-    if isinstance(error, SMTPDataError):
-        return error.smtp_code >= 500
-    return isinstance(error, ValueError)
-
-
 def _end(mail: Mail, state: MailState, **fields) -> None:
-    """Close a mail. Outside the demo no personal link stays readable in it, and no code to sign in."""
+    """Close a mail. Outside the demo no personal link stays readable in it, and no code to sign in or with."""
     if not settings.DEMO:
-        fields |= {"text": SECRET.sub(r"\1…", mail.text) if mail.has_notices else "", "html": ""}
+        text = SECRET.sub(r"\1…", mail.text) if mail.keeps_words else ""
+        fields |= {"text": text, "html": "", "unsubscribe": "", "reply_to": ""}
     Mail.objects.waiting().filter(pk=mail.pk).update(state=state, lease_until=None, **fields)

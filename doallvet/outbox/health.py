@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError
 from doallvet.outbox.models import Mail, Notice, Pulse
 
 BEAT_STALLS_AFTER = timedelta(minutes=5)
+SWEEP_STALLS_AFTER = timedelta(hours=3)
 MAIL_STALLS_AFTER = timedelta(minutes=30)
 CHECKS = {}  # of rows, by name: asked where the database answers
 
@@ -65,8 +66,22 @@ def beat_is_recent():
     return Pulse.objects.filter(name="beat", at__gt=timezone.now() - BEAT_STALLS_AFTER).exists()
 
 
+@checks("sweep")
+def sweep_is_recent():
+    """The last sweep; in the first hours of an instance, which has had none yet, the first beat will do."""
+    since = timezone.now() - SWEEP_STALLS_AFTER
+    return Pulse.objects.filter(name__in=("sweep", "first-beat"), at__gt=since).exists()
+
+
 @checks("messages")
 def messages_flow():
-    """Nothing that could have gone out has waited for long: neither a mail nor a notice without its mail."""
+    """Nothing whose time has come has waited for long: neither a mail nor a notice without its mail.
+
+    Notices of which nobody has said yet when they go out are the next delivery's, as long as there was one lately:
+    they were held back until an address worked again, say, or their person has just chosen another hour.
+    """
     late = timezone.now() - MAIL_STALLS_AFTER
-    return not Mail.objects.due(late).exists() and not Notice.objects.sendable().filter(made_at__lt=late).exists()
+    stuck = Notice.objects.sendable().due(late).filter(made_at__lt=late)
+    if Pulse.objects.filter(name="deliver", at__gt=late).exists():
+        stuck = stuck.exclude(ripe_at=None)
+    return not Mail.objects.due(late).exists() and not stuck.exists()

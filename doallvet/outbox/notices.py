@@ -1,26 +1,62 @@
-"""The words of messages that carry a personal link and nothing of any domain."""
+"""The words of messages that know nothing of any domain: personal links, and what the administrators are told."""
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from doallvet.accounts import invitations, links
-from doallvet.accounts.models import PersonalLink
-from doallvet.outbox.writers import Line, writes
+from doallvet.accounts.models import PersonalLink, User
+from doallvet.outbox import watch
+from doallvet.outbox.models import Tally
+from doallvet.outbox.writers import KINDS, Line, Pace, writes
 
 
-@writes("invitation")
+def runs_the_instance(person: User) -> bool:
+    return person.is_staff
+
+
+@writes("invitation", gettext_lazy("Invitations"), pace=Pace.AT_ONCE)
 def invitation(notices):
     """To somebody who is invited, while the invitation is open."""
     return {notice.pk: _invitation(notice) for notice in notices}
 
 
-@writes("link_again")
+@writes("link_again", gettext_lazy("Fresh links"), pace=Pace.AT_ONCE)
 def link_again(notices):
     """To somebody who opened a link that had run out and asked for a new one."""
     ids = [notice.subject_id for notice in notices]
     old = PersonalLink.objects.select_related("person").in_bulk(ids)
     return {notice.pk: _again(old.get(notice.subject_id)) for notice in notices}
+
+
+@writes(watch.ALERT, gettext_lazy("Kinds of messages that fell silent"), pace=Pace.ALONE, concerns=runs_the_instance)
+def silences(notices):
+    """To the administrators, as long as the kind has not been sent again."""
+    rows = Tally.objects.in_bulk([notice.subject_id for notice in notices])
+    today = watch.today_of(timezone.now())
+    now = watch.silent(watch.history(today=today), today=today)
+    return {
+        notice.pk: _silence(row) if (row := rows.get(notice.subject_id)) and now.get(row.kind) == row.day else None
+        for notice in notices
+    }
+
+
+def _silence(row):
+    names = {"kind": KINDS[row.kind].title, "date": date_format(row.day)}
+    return Line(
+        subject=_("Nothing is sent any more: %(kind)s") % names,
+        paragraphs=(
+            _("“%(kind)s” went out last on %(date)s. In the 180 days before it was never silent for so long.") % names,
+            _("Either there was nothing to say, or what makes these messages does not work."),
+        ),
+        otherwise=_("If it does not work, people miss what they have to do, and nobody notices."),
+        link=reverse("watched"),
+        label=_("Look at the messages"),
+        why=_("You get this because you run the instance."),
+    )
 
 
 def _invitation(notice):
@@ -41,7 +77,8 @@ def _invitation(notice):
             invitations.PURPOSE, person=notice.person, subject=subject, by=found.invited_by, at=timezone.now()
         ),
         label=_("Read the invitation"),
-        urgent=True,
+        otherwise=_("If you do nothing, you do not take part."),
+        why=_("You get this because you were invited with this address."),
     )
 
 
@@ -52,5 +89,4 @@ def _again(old):
         paragraphs=(_("The link you opened had run out. This one leads to the same page."),),
         link=address,
         label=_("Open the page"),
-        urgent=True,
     )

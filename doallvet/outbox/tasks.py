@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from doallvet.outbox import actions, delivery
+from doallvet.outbox import actions, announcements, delivery
 
 
 @shared_task(name="outbox.deliver")
@@ -14,5 +14,8 @@ def deliver(**_):
 
 @shared_task(name="outbox.beat")
 def beat(**_):
-    """Show that beat and a worker are alive."""
-    actions.pulse("beat", at=timezone.now())
+    """Show that beat and a worker are alive, and keep at hand what every page tells."""
+    now = timezone.now()
+    actions.pulse("beat", at=now)
+    actions.first_pulse("first-beat", at=now)
+    announcements.refill(at=now)

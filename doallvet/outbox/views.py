@@ -6,13 +6,14 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.html import urlize
 from django.utils.safestring import mark_safe
 
 from doallvet.accounts.models import User
+from doallvet.outbox.clocks import zone
 from doallvet.outbox.models import Mail
 
 HERE = re.compile(r'href="https?://(?:127\.0\.0\.1|localhost)(?::\d+)?/?')
@@ -36,10 +37,16 @@ def demo_inbox(request):
 
 @login_not_required
 def demo_mail(request, pk):
-    """One message with its text; its links lead into this portal, whatever port it was made for."""
+    """One message with its text; its links lead into this portal, whatever port it was made for.
+
+    It was sent at once, for whoever tries the portal; the page says when its people would have got it.
+    """
     mail = get_object_or_404(Mail.objects.select_related("person"), pk=pk)
     text = mark_safe(here(urlize(mail.text, nofollow=False, autoescape=True)))
-    return render(request, "outbox/demo_mail.html", {"mail": mail, "text": text})
+    ripe_at = mail.notices.aggregate(last=Max("ripe_at"))["last"]
+    later = ripe_at.astimezone(zone(mail.person.time_zone)) if ripe_at and ripe_at > mail.made_at else None
+    context = {"mail": mail, "text": text, "would_go_at": later}
+    return render(request, "outbox/demo_mail.html", context)
 
 
 @login_not_required

@@ -54,5 +54,6 @@ class Act(TextChoices):
     CHANGE = "change", _("change asked for")
     DECLINED = "declined", _("declined")
     WITHDRAWN = "withdrawn", _("taken back")
+    PASSED_ON = "passed_on", _("passed on")
     COMPLETED = "completed", _("signed by all")
     SEALED = "sealed", _("sealed")

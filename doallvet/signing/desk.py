@@ -15,7 +15,7 @@ from doallvet.signing import codes, forms, providers
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.choices import Code, Form, State
 from doallvet.signing.papers import paper_of
-from doallvet.signing.standing import places
+from doallvet.signing.standing import places, said_by
 
 
 class Desk:
@@ -37,8 +37,8 @@ class Desk:
             "change": self.ask_change,
             "decline": self.decline,
             "pass-on": self.pass_on,
+            "take-back": self.take_back,
         }
-        acts["take-back"] = self.take_back
         act = acts.get(self.request.POST.get("act"))
         if act is None:
             raise Http404
@@ -49,15 +49,15 @@ class Desk:
         return self.keep("sign", form, self.give, _("Thank you. You have signed."))
 
     def send_code(self):
-        """Send a one-time code to what is on file, and say masked where it went."""
+        """Send a one-time code to what is on file; the page says, masked, where it went."""
         if self.signatory.code == Code.NONE:
             raise Http404
         try:
-            where = codes.send(self.signatory, self.person, at=timezone.now())
+            signatures.refuse_early(self.signatory, self.person)
+            codes.send(self.signatory, self.person, at=timezone.now())
         except Refused as refused:
             messages.error(self.request, str(refused))
-        else:
-            messages.success(self.request, _("The code is on its way to %(where)s.") % {"where": where})
+            return redirect(self.page)
         return redirect(f"{self.page}#sign")
 
     def go_to_provider(self):
@@ -66,18 +66,23 @@ class Desk:
         if found is None or self.signatory.form not in (Form.ADVANCED, Form.QUALIFIED):
             raise Http404
         try:
+            signatures.refuse_early(self.signatory, self.person)
             return redirect(found.start(self.signatory, self.person, back=settings.SITE_URL + self.page))
+        except Refused as refused:
+            messages.error(self.request, str(refused))
         except providers.ProviderUnavailable:
             messages.error(
                 self.request, _("The signature provider does not answer. Nothing is lost: please try again later.")
             )
-            return redirect(self.page)
+        return redirect(self.page)
 
     def give(self, said):
+        if said["read_in"] != get_language():
+            raise Stale(_("The language changed since you opened this page. Please read it again, then sign."))
         link = self.request.link
         checked = self.signatory.code != Code.NONE
-        if checked and not self.signatory.counts and not codes.check(self.signatory, self.person, said["code"]):
-            raise Refused(_("This is not the code that was sent last, or its time is over. Ask for a new one."))
+        if checked and not self.signatory.counts:
+            codes.check(self.signatory, self.person, said["code"])
         hand = signatures.Hand(
             typed_name=said["typed_name"],
             consent=self.consent(),
@@ -89,6 +94,7 @@ class Desk:
             code_checked=checked,
         )
         signatures.sign(self.signatory, person=self.person, shown=said["shown"], hand=hand, at=timezone.now())
+        codes.use_up(self.signatory, self.person)
 
     def ask_change(self):
         form = self.form("change", self.request.POST)
@@ -128,7 +134,9 @@ class Desk:
         return self.keep("take-back", form, self.withdraw, _("It is taken back. The coordinator is told at once."))
 
     def withdraw(self, said):
-        signatures.withdraw(self.signatory, person=self.person, text=said["text"], at=timezone.now())
+        signatures.withdraw(
+            self.signatory, person=self.person, shown=said["shown"], text=said["text"], at=timezone.now()
+        )
 
     def hand_over(self, said):
         signatures.pass_on(
@@ -156,10 +164,10 @@ class Desk:
         if self.request.link:
             links.mark_used(self.request.link, at=timezone.now())
         messages.success(self.request, done)
-        return redirect("link-closed" if act == "pass-on" and self.request.link else self.page)
+        return redirect("sign-passed-on" if act == "pass-on" and self.request.link else self.page)
 
     def form(self, act, data=None):
-        initial = {"shown": self.version.content_hash}
+        initial = {"shown": self.version.content_hash, "read_in": get_language()}
         more = {"auto_id": f"id_{act}_%s", "initial": initial}
         if act == "sign":
             with_code = self.signatory.code != Code.NONE
@@ -173,7 +181,8 @@ class Desk:
         return forms.PassOnForm(data, **more)
 
     def consent(self):
-        return _(
+        """Give the words that are agreed to, as they are shown and kept."""
+        words = _(
             "I have read this paper (%(number)s, version %(version)s) and sign it as: %(party)s. "
             "My name, my address and the time are kept with it, as a simple electronic signature."
         ) % {
@@ -181,6 +190,9 @@ class Desk:
             "version": self.version.number,
             "party": self.terms["party"],
         }
+        if self.terms["commitments"].get("signed"):
+            words += " " + _("What I commit to was shown to me as a translation; what counts is what the paper says.")
+        return words
 
     def show(self, act="", bound=None, status=200):
         """The paper, what one commits to, and what one can say; `bound` is a form that came back."""
@@ -197,7 +209,9 @@ class Desk:
             "heading": self.paper.heading(self.version),
             "pdf": reverse(pdf, args=[self.request.link.pk if self.request.link else signatory.pk]),
             "places": places(self.version),
+            "said": said_by(signatory, self.person),
             "obstacles": self.paper.obstacles(signatory),
+            "code_sent_to": codes.sent_to(signatory, self.person) if signatory.code != Code.NONE else "",
             "changes": self.paper.changes(signatory),
             "forms": {name: bound if name == act else self.form(name) for name in acts},
             "open": act,

@@ -3,58 +3,59 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import override
-
-from doallvet.accounts.models import User
-from doallvet.signing.choices import Form, State, Way
+from doallvet.accounts.models import PersonalLink, User
+from doallvet.core.text import masked
+from doallvet.signing.choices import State, Way
 from doallvet.signing.models import Head, Signatory, Signature, Version
-from doallvet.signing.models.chain import FIRST
 from doallvet.signing.papers import paper_of
+from doallvet.signing.words import spoken, words
+
+EVIDENCE = ("person", "deputises_for", "recorded_by", "deed", "signatory__version")
 
 
 def of(version: Version, *, at: datetime) -> dict[str, Any]:
     """Give the evidence of a version: a row for each place to sign, the end of the chain, and its own `language`.
 
-    That is the version's, or English where the portal does not speak that one.
+    That is the first one of the paper.
     """
     places = version.signatories.counting().select_related(
         "person",
+        "instead_of",
         *(f"{way}__{name}" for way in ("signature", "carried") for name in EVIDENCE),
     )
-    length, newest = Head.objects.values_list("length", "hash").first() or (0, FIRST)
-    language = version.language if version.language in dict(settings.LANGUAGES) else "en"
-    with override(language):
-        rows = [_row(place, version) for place in places]
+    length, newest = Head.objects.now()
+    language = spoken(version.language)
+    rows = [_row(place, version, language) for place in places]
     return {"language": language, "places": rows, "length": length, "head": newest, "made_at": utc(at)}
 
 
-EVIDENCE = ("person", "deputises_for", "recorded_by", "deed", "signatory__version")
-
-
-def _row(place: Signatory, version: Version) -> dict[str, Any]:
+def _row(place: Signatory, version: Version, language: str) -> dict[str, Any]:
     """One place: what its signature says, or the one that was carried to it."""
-    carried = place.state == State.CARRIED
-    signature: Signature = place.carried if carried else place.signature
-    covered = signature.signatory.version
+    signature: Signature = place.proof
+    covered, said = signature.signatory.version, words(language)
+    carried, way = place.state == State.CARRIED, said["ways"][signature.way]
+    number = {"version": covered.number}
     return {
-        "party": str(paper_of(version.document).party(place)),
+        "party": paper_of(version.document).party(place, language),
         "code": place.party,
         "organisation": place.organisation,
         "typed_name": signature.typed_name,
         "person": _other_name(signature.person, signature),
         "deputises_for": str(signature.deputises_for or ""),
+        "passed_on_from": str(place.instead_of or ""),
+        "letter_by": _who_wrote(signature),
         "recorded_by": str(signature.recorded_by or ""),
-        "way": str(Way(signature.way).label),
-        "form": str(Form(signature.form).label),
+        "way": way,
+        "form": said["forms"][signature.form],
+        "in_short": said["on_version"] % number if carried else way,
         "code_checked": signature.code_checked,
         "address": masked(signature.address),
         "signed_at": utc(signature.signed_at),
-        "carried": carried,
-        "version": covered.number,
+        "covers": said["evidence"]["carried"] % number if carried else "",
         "content_hash": signature.content_hash,
         "file_hash": signature.file_hash,
         "scan_hash": signature.scan_hash,
+        "transaction": signature.transaction,
         "consent": signature.consent,
         "language": signature.language,
         "deed": signature.deed.hash,
@@ -67,10 +68,12 @@ def _other_name(person: User | None, signature: Signature) -> str:
     return "" if name == signature.typed_name else name
 
 
-def masked(address: str) -> str:
-    """Give an e-mail address so that its owner knows it and nobody else can write to it: l•••@sil.example."""
-    name, at_sign, host = address.partition("@")
-    return f"{name[:1]}•••@{host}" if at_sign else ""
+def _who_wrote(signature: Signature) -> str:
+    """Who had the letter made whose code opened the page: they had the code in their hands."""
+    if signature.way != Way.LETTER:
+        return ""
+    link = PersonalLink.objects.select_related("made_by").filter(pk=signature.link_id).first()
+    return str(link.made_by or "") if link else ""
 
 
 def utc(at: datetime) -> str:

@@ -5,7 +5,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
 from doallvet.core.forms import CleanForm, refuse_invisible
-from doallvet.core.uploads import MAX_BYTES
+from doallvet.core.uploads import ACCEPT, MAX_BYTES
 
 
 class ActForm(CleanForm):
@@ -24,6 +24,7 @@ class SignForm(ActForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         validators=[refuse_invisible],
     )
+    read_in = forms.CharField(widget=forms.HiddenInput)  # the language of the words that were agreed to
     agreed = forms.BooleanField(
         error_messages={"required": _("Tick this to sign: without it your name is no signature.")}
     )
@@ -34,7 +35,7 @@ class SignForm(ActForm):
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
 
-    field_order = ["typed_name", "code", "agreed", "shown"]
+    field_order = ["typed_name", "code", "agreed", "shown", "read_in"]
 
     def __init__(self, *args, consent, with_code=False, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,6 +87,30 @@ class PassOnForm(ActForm):
     email = forms.EmailField(label=_("E-mail address"))
 
     field_order = ["first_name", "last_name", "email", "shown"]
+
+
+class ComparedField(forms.BooleanField):
+    """The coordinator's word for a scan whose code cannot be read."""
+
+    def __init__(self):
+        super().__init__(
+            label=_("I have compared number and version at the foot of the pages"),
+            help_text=_("Only needed where the code at the foot cannot be read on the scan."),
+            required=False,
+        )
+
+
+class ScanForm(ActForm):
+    """Who signed on paper, and the scan that shows it."""
+
+    typed_name = forms.CharField(label=_("Who signed"), max_length=200, validators=[refuse_invisible])
+    file = forms.FileField(
+        label=_("The signed paper, as PDF or photo"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+    )
+    compared = ComparedField()
+
+    field_order = ["typed_name", "file", "compared", "shown"]
 
 
 class CodeForm(CleanForm):

@@ -30,6 +30,16 @@ def document_number(prefix: str, year: int) -> str:
     return f"{prefix}-{year}-{''.join(secrets.choice(ALPHABET) for _ in range(LENGTH))}"
 
 
+def spelled(code: str) -> str:
+    """Give a code of eight letters as it is printed: 7K3Q-XM4P."""
+    return f"{code[:4]}-{code[4:]}"
+
+
+def typed(text: str) -> str:
+    """Give a code from what somebody typed: in capitals, without hyphen and blanks."""
+    return "".join(letter for letter in text.upper() if letter in ALPHABET)
+
+
 def _check(value: Any) -> None:
     if isinstance(value, dict):
         for key, item in value.items():

@@ -7,20 +7,20 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from doallvet.core.pdf import Mark
-from doallvet.signing.freezing import ALPHABET
+from doallvet.signing.freezing import ALPHABET, spelled
+from doallvet.signing.words import words
 
 SHORT = 12  # hexadecimal digits of the content hash in the QR code: it leads to one version and is not to be guessed
 LENGTH = 8  # of the printed code: a million million of them
 
 
-def mark(number: str, version: int, content_hash: str) -> Mark:
-    """Give the mark of a version, in the active language."""
+def mark(number: str, version: int, content_hash: str, language: str) -> Mark:
+    """Give the mark of a version, in a language of papers."""
     page = address().removeprefix("https://").removeprefix("http://")
-    words = _("Check it: %(page)s · printed code %(code)s") % {"page": page, "code": printed_code(content_hash)}
-    return Mark(picture=picture(number, version, content_hash), text=words)
+    text = words(language)["check"] % {"page": page, "code": printed_code(content_hash)}
+    return Mark(picture=picture(number, version, content_hash), text=text)
 
 
 def picture(number: str, version: int, content_hash: str) -> bytes:
@@ -43,6 +43,7 @@ def address() -> str:
 
 
 def short_hash(content_hash: str) -> str:
+    """Give what the QR code tells of a content hash."""
     return content_hash[:SHORT]
 
 
@@ -53,7 +54,7 @@ def printed_code(content_hash: str) -> str:
     for _place in range(LENGTH):
         digits, letter = divmod(digits, len(ALPHABET))
         letters += ALPHABET[letter]
-    return f"{letters[:4]}-{letters[4:]}"
+    return spelled(letters)
 
 
 def read_mark(text: str) -> tuple[str, int, str] | None:

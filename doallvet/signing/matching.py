@@ -15,7 +15,7 @@ def match(version: Version, content: bytes, mime: str) -> bool:
     """
     marks = [mark for text in qr.read(content, mime) if (mark := read_mark(text))]
     own = version.document.number, version.number, short_hash(version.content_hash)
-    for number, number_of_version, _short in marks:
+    for number, number_of_version, short in marks:
         if number != version.document.number:
             raise Refused(
                 _("This is a scan of another paper: %(there)s. This one is %(here)s.")
@@ -26,4 +26,17 @@ def match(version: Version, content: bytes, mime: str) -> bool:
                 _("This is a scan of version %(there)s. Version %(here)s holds now: print and sign that one.")
                 % {"there": number_of_version, "here": version.number}
             )
+        if short != own[-1]:
+            raise Refused(_("The code on this scan is not the one of this paper: what it was made of differs."))
     return own in marks
+
+
+def refuse_other(version: Version, content: bytes, mime: str, *, compared: bool) -> None:
+    """Raise Refused for a scan of anything else, and for one that tells nothing where nobody has `compared` it."""
+    if not match(version, content, mime) and not compared:
+        raise Refused(
+            _(
+                "The code at the foot of the pages could not be read on this scan. "
+                "Compare number and version yourself, and tick that you did; or scan it again."
+            )
+        )

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from doallvet.signing.choices import Code, Form
+
+STRENGTH = (Form.SIMPLE, Form.ADVANCED, Form.QUALIFIED)
 FIRST, WEEK = 3, 7  # days
 
 
@@ -11,6 +14,18 @@ def reminder(days: int) -> int:
     The first after three days, then one a week; a missed day loses nothing.
     """
     return 0 if days < FIRST else 1 + days // WEEK
+
+
+def suffices(given: Form, *, checked: bool, form: Form, code: Code) -> bool:
+    """Tell whether a signature of the form `given`, with a code or without, is what a place asks for.
+
+    What stands on paper suffices everywhere: it can be recorded in each form.
+    """
+    if given == Form.SCAN:
+        return True
+    if form == Form.SCAN or STRENGTH.index(given) < STRENGTH.index(form):
+        return False
+    return checked or code == Code.NONE or given != Form.SIMPLE
 
 
 def on_turn(places: Iterable[tuple[int, bool]]) -> int | None:

@@ -35,7 +35,7 @@ class Paper(Protocol):
         """Give who may sign at this place today: who is named first, then those who deputise."""
 
     def html(self, version: Version, *, party: str = "", evidence: dict[str, Any] | None = None) -> str:
-        """Give the body of the paper in its language, from its frozen data.
+        """Give the body of the paper in its languages, from its frozen data.
 
         `party`: what this one reads on a page, the common part and its own commitments; all, where there is none.
         """
@@ -46,14 +46,16 @@ class Paper(Protocol):
     def terms(self, signatory: Signatory) -> dict[str, Any]:
         """Give what stands on the page beside the paper.
 
-        `title`, who `asks`, what it is `about`, `when`, the `party` in words, its `commitments`, what it agrees to
-        `further` (parts with labels and clauses, their texts as pairs of language and safe HTML), the `contact` for
-        questions (a row with person and organisation, or None), `reasons` for a no (code and words), whether the
-        party `may_pass_on`, and whether it `may_take_back` what it signed.
+        `title`, who `asks`, the id of the `sender` whose own words messages about it are in (or None), what it is
+        `about`, `when`, the `party` in words, its `commitments` (`language`, `sentences`, and, where these are a
+        translation, what is `signed` by language), what it agrees to `further` (parts with labels and clauses, their
+        texts as pairs of language and safe HTML), the `contact` for questions (a row with person and organisation, or
+        None), `reasons` for a no (code and words), whether the party `may_pass_on`, and whether it `may_take_back`
+        what it signed.
         """
 
-    def party(self, signatory: Signatory) -> str:
-        """Give the party of a place in words."""
+    def party(self, signatory: Signatory, language: str = "") -> str:
+        """Give the party of a place in words: as a paper in a language calls it, else in the reader's language."""
 
     def changes(self, signatory: Signatory) -> list[tuple[str, str, str]]:
         """Give what differs from the version that this party signed before: name, before, after, in words."""
@@ -62,6 +64,9 @@ class Paper(Protocol):
         self, signatory: Signatory, *, first_name: str, last_name: str, email: str, by: User, at: datetime
     ) -> User:
         """Take up who signs instead, at the same organisation. Raises Refused where nobody else may."""
+
+    def wrote(self, signatory: Signatory, person: User, *, by: User, at: datetime) -> None:
+        """Keep in the history that a letter was written whose code opens the page for a person."""
 
     def after(self, signatory: Signatory, *, by: User, at: datetime) -> None:
         """Do what follows from what was said at this place, in the same transaction, with all locks held."""
@@ -85,4 +90,5 @@ def reads(*kinds: str) -> Callable[[Made], Made]:
 
 
 def paper_of(document: Document) -> Paper:
+    """Give the class that follows for the kind of a document. Raises KeyError where no app registered one."""
     return PAPERS[document.kind]

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import override
 
-from doallvet.core.pdf import PICTURE, Mark, render_apart
+from doallvet.core.pdf import PICTURE, render_apart
 from doallvet.signing import mark, seal
 from doallvet.signing.models import Version
 from doallvet.signing.papers import paper_of
+from doallvet.signing.words import words
 
 
 def issued(version: Version) -> bytes:
@@ -24,28 +24,26 @@ def signed(version: Version, evidence: dict[str, Any]) -> bytes:
 def signed_html(version: Version, evidence: dict[str, Any]) -> str:
     """Give the body of that paper."""
     paper = paper_of(version.document)
-    language = evidence["language"]
-    with override(language):
-        context = {
-            "language": language,
-            "version": version,
-            "number": version.document.number,
-            "heading": paper.heading(version),
-            "evidence": evidence,
-            "sealed": seal.is_on(),
-            "stamped": seal.is_stamped(),
-            "page": mark.address(),
-            "code": mark.printed_code(version.content_hash),
-            "picture": PICTURE,
-        }
-        return paper.html(version, evidence=evidence) + render_to_string("documents/evidence.html", context)
+    said = words(evidence["language"])
+    context = {
+        "language": evidence["language"],
+        "words": said["evidence"],
+        "version": version,
+        "version_words": said["version"] % {"version": version.number},
+        "number": version.document.number,
+        "heading": paper.heading(version),
+        "evidence": evidence,
+        "acts": said["evidence"]["acts"] % {"count": evidence["length"]},
+        "sealed": seal.is_on(),
+        "stamped": seal.is_stamped(),
+        "page": mark.address(),
+        "code": mark.printed_code(version.content_hash),
+        "picture": PICTURE,
+    }
+    return paper.html(version, evidence=evidence) + render_to_string("documents/evidence.html", context)
 
 
 def _pdf(version: Version, html: str) -> bytes:
-    title = paper_of(version.document).heading(version)
-    return render_apart(html, title=title, language=version.language, mark=_mark(version))
-
-
-def _mark(version: Version) -> Mark:
-    with override(version.language):
-        return mark.mark(version.document.number, version.number, version.content_hash)
+    language, title = version.language, paper_of(version.document).heading(version)
+    foot = mark.mark(version.document.number, version.number, version.content_hash, language)
+    return render_apart(html, title=title, language=language, mark=foot, page=words(language)["page"])

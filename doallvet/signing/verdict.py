@@ -5,14 +5,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from doallvet.core import uploads
 from doallvet.signing import seal
-from doallvet.signing.freezing import ALPHABET
+from doallvet.signing.choices import State
+from doallvet.signing.freezing import typed
 from doallvet.signing.mark import printed_code, short_hash
 from doallvet.signing.models import Certificate, Version
 from doallvet.signing.standing import places
@@ -31,11 +33,10 @@ class Verdict:
 
 def by_code(number: str, code: str) -> Verdict:
     """Judge a paper by what was typed from its foot; the code tells names as well."""
-    code = "".join(letter for letter in code.upper() if letter in ALPHABET)
     found = _first(
         version
         for version in _numbered(number.strip().upper())
-        if constant_time_compare(printed_code(version.content_hash).replace("-", ""), code)
+        if constant_time_compare(typed(printed_code(version.content_hash)), typed(code))
     )
     return _judge(found, places=places(found)) if found else _unknown_code()
 
@@ -61,7 +62,8 @@ def by_hash(file_hash: str) -> Verdict:
 
 
 def _versions() -> QuerySet[Version]:
-    return Version.objects.select_related("document", "sealed_with")
+    taken_back = Max("signatories__said_at", filter=Q(signatories__state=State.WITHDRAWN))
+    return Version.objects.select_related("document", "sealed_with").annotate(taken_back_at=taken_back)
 
 
 def _numbered(number: str) -> QuerySet[Version]:
@@ -85,10 +87,14 @@ def _judge(version: Version, *, places: list[dict] | None = None, only_issued: b
     number = {"number": version.document.number, "version": version.number}
     if version.replaced_at:
         tone, title = "warning", _("Authentic, but a newer version took its place")
+    elif version.taken_back_at:
+        tone, title = "warning", _("Authentic, but a signature was taken back")
     elif version.completed_at is None:
         tone, title = "info", _("Authentic, but not signed by all")
-    else:
+    elif version.signatories.exists():
         tone, title = "success", _("Authentic and signed by all")
+    else:
+        tone, title = "success", _("Authentic; nobody had to sign it")
     text = _("This is version %(version)s of %(number)s, as this portal issued it.") % number
     if only_issued:
         text += " " + _("The file is the one that was given out to be signed: it holds no signatures.")
@@ -98,6 +104,10 @@ def _judge(version: Version, *, places: list[dict] | None = None, only_issued: b
 def _facts(version: Version, *, only_issued: bool) -> list[tuple[str, str]]:
     newest = _("no") if version.replaced_at is None else _("yes, on %(date)s") % {"date": _day(version.replaced_at)}
     signed = _("yes, on %(date)s") % {"date": _day(version.completed_at)} if version.completed_at else _("not yet")
+    if version.taken_back_at:
+        signed = _("no longer: taken back on %(date)s") % {"date": _day(version.taken_back_at)}
+    elif version.completed_at and not version.signatories.exists():
+        signed = _("nobody had to sign; in effect since %(date)s") % {"date": _day(version.completed_at)}
     return [
         (_("Document"), version.document.number),
         (
@@ -151,4 +161,4 @@ def _unknown_code() -> Verdict:
 
 
 def _day(at) -> str:
-    return date_format(at)
+    return date_format(localtime(at))

@@ -2,22 +2,23 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.refused import Refused
 from doallvet.signing import letters, providers
-from doallvet.signing.actions import signature as signatures
+from doallvet.signing.actions import report as reports
 from doallvet.signing.choices import Way
 from doallvet.signing.desk import Desk
 from doallvet.signing.models import Signatory
 from doallvet.signing.papers import paper_of
+
+LONGEST_REPORT = 2 * uploads.MAX_BYTES  # with its evidence in Base64; of a longer one the secret does not fit
 
 
 @login_not_required
@@ -37,6 +38,13 @@ def paper_by_link(request, link_id):
     """The PDF behind a personal link."""
     signatory = reached(request.link)
     return paper(signatory, save="save" in request.GET) if signatory else redirect("link-closed")
+
+
+@login_not_required
+@never_cache
+def passed_on(request):
+    """Where a browser arrives whose link ended, because its person named somebody else."""
+    return render(request, "signing/passed_on.html")
 
 
 def reached(link):
@@ -62,9 +70,10 @@ def now(signatory, person):
 def signed_in(request, pk):
     """The same page for somebody who signed in."""
     signatory = own(request, pk)
-    if signatory.pk != pk:
+    # What is sent from the page of a version that was replaced is not led on, but told that it is stale.
+    if signatory.pk != pk and request.method != "POST":
         return redirect("sign", signatory.pk)
-    return Desk(request, signatory, request.user, reverse("sign", args=[pk]), Way.SIGNED_IN).answer()
+    return Desk(request, signatory, request.user, reverse("sign", args=[signatory.pk]), Way.SIGNED_IN).answer()
 
 
 @never_cache
@@ -96,28 +105,15 @@ def paper(signatory, *, save):
 @login_not_required
 @require_POST
 def report(request):
-    """What a signature provider reports: signed, or not. Nothing is believed that does not carry our secret."""
+    """What a signature provider reports. Nothing is believed that does not carry our secret."""
     found = providers.provider()
     if found is None:
         raise Http404
     try:
-        said = found.read(request.body, request.headers.get("X-Signature", ""))
+        said = found.read(request.read(LONGEST_REPORT), request.headers.get("X-Signature", ""))
+        reports.take(said, at=timezone.now())
     except providers.ProviderUnavailable:
         return HttpResponse(status=400)
-    signatory = Signatory.objects.with_version().filter(pk=said["signatory"]).first()
-    person = User.objects.filter(pk=said["person"]).first()
-    if signatory is None or person is None or said["status"] != "signed":
-        return HttpResponse(status=204)
-    hand = signatures.Hand(
-        typed_name=said["name"],
-        consent="",
-        language=signatory.version.language,
-        way=Way.PROVIDER,
-        role=str(paper_of(signatory.version.document).party(signatory)),
-        address=person.email or "",
-    )
-    try:
-        signatures.sign(signatory, person=person, shown=said["content_hash"], hand=hand, at=timezone.now())
     except Refused as refused:
         return HttpResponse(str(refused), status=409, content_type="text/plain")
     return HttpResponse(status=204)

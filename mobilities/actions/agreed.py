@@ -1,14 +1,14 @@
 """What was said and signed holds for the terms it was given for: when they change, it is asked for again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.utils import timezone
 
 from doallvet.accounts.models import User
-from mobilities import standing
+from mobilities import standing, stated
 from mobilities.actions import evidence, roadmap
-from mobilities.choices import Answer, Kind, Level, Outcome
+from mobilities.choices import Answer, Kind, Level, Outcome, Review
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules.completion import COUNTERPARTS
 from mobilities.rules.reasons import coded
@@ -28,8 +28,9 @@ def follow(mobility: Mobility, before: dict[str, dict], *, by: User, at: datetim
     """Take back what was said and signed for other terms than today's; the caller holds the lock.
 
     `before`: `terms_of` the mobility before its change. A yes stands no more, its papers count no more, and the step is
-    open again; a no stays until there is another answer, and what was waived stays waived. So it is with the learning
-    agreement; once it is signed and the apprentice has left, it is amended instead (`mobility.programme_changed`).
+    open again; a no stays until there is another answer, and what was waived stays waived. So it is with every other
+    paper that says what changed, and with the learning agreement; once that one is signed and the apprentice has left,
+    it is amended instead (`mobility.programme_changed`).
     """
     changes: dict[str, None] = {}
     for owner, now in terms_of(mobility).items():
@@ -38,7 +39,9 @@ def follow(mobility: Mobility, before: dict[str, dict], *, by: User, at: datetim
         if names:
             take_back(_said_yes(mobility, owner), mobility, by=by, at=at, why=coded("terms", what=names))
     if changes:
-        _sign_again(mobility, by=by, at=at, why=coded("terms", what=list(changes)))
+        why = coded("terms", what=list(changes))
+        _prove_again(mobility, stated.kinds(changes), by=by, at=at, why=why)
+        _sign_again(mobility, by=by, at=at, why=why)
 
 
 def take_back(steps: Iterable[Step], mobility: Mobility, *, by: User, at: datetime, why: str) -> None:
@@ -67,6 +70,17 @@ def _said_yes(mobility: Mobility, owner: str) -> list[Step]:
     )
     left = set(refused)
     return [step for step in questions(mobility, owner) if step.outcome != Outcome.WAIVED and step.pk not in left]
+
+
+def _prove_again(mobility: Mobility, kinds: Collection[str], *, by: User, at: datetime, why: str) -> None:
+    """Let papers of these kinds prove nothing more, and open the steps again that they closed."""
+    steps = [step for step in standing.steps_of(mobility) if step.plan.level == Level.MOBILITY]
+    papers = Evidence.objects.filter(step__in=steps, document__in=kinds).exclude(state=Review.REFUSED)
+    proved = set(papers.values_list("step", flat=True))
+    evidence.void(papers, mobility, by=by, at=at, why=why)
+    for step in steps:
+        if step.pk in proved and step.outcome == Outcome.DONE:
+            reopen(step, by=by, at=at, why=why, today=timezone.localdate(at))
 
 
 def _sign_again(mobility: Mobility, *, by: User, at: datetime, why: str) -> None:

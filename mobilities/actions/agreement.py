@@ -1,22 +1,21 @@
 """Writes the draft of an agreement, takes proposals of the host, issues it and makes its file."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from doallvet.accounts.models import User
-from doallvet.core import uploads
 from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
-from doallvet.signing import printing
+from doallvet.papers.fields import own_words
+from doallvet.papers.order import promises
 from doallvet.signing.actions import document as signing
+from doallvet.signing.actions import file
 from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
 from mobilities import clauses, documents, filling, preflight, suggestions
@@ -141,12 +140,15 @@ def answer_proposal(agreement: Agreement, *, take: bool, shown: str, by: User, a
 
 
 @transaction.atomic
-def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en", version: int | None = None) -> Version:
+def issue(
+    agreement: Agreement, *, by: User, at: datetime, languages: list[str] | None = None, version: int | None = None
+) -> Version:
     """Freeze the draft as the next version of its document, queue its file and close the step that asks for a draft.
 
-    `version`: the draft's version that was checked, or None. A draft that was issued as it is gives its version again,
-    also when two issue it at once. Raises Refused with all that is missing and with what the centre lets stop a paper
-    before it is signed (`preflight`), Stale when the draft moved on.
+    `languages`: one or two in which it is written; without, the sender's and the host's. `version`: the draft's version
+    that was checked, or None. A draft that was issued as it is gives its version again, also when two issue it at once.
+    Raises Refused with all that is missing and with what the centre lets stop a paper before it is signed
+    (`preflight`), Stale when the draft moved on.
     """
     mobility, agreement = locked(agreement)
     if version is not None and agreement.draft_version != version:
@@ -154,8 +156,9 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
     draft = filling.draft_of(mobility, agreement)
     if draft.missing:
         raise Refused([gap.sentence for gap in draft.missing])
-    clauses.refuse_gaps(mobility, agreement.kind, draft.facts, draft.values["mobility"], [language])
-    if stops := preflight.stops(mobility, agreement.kind):
+    languages = languages or draft.languages
+    notes = clauses.noted(mobility, agreement.kind, draft.facts, draft.values["mobility"], languages)
+    if stops := preflight.stops(draft, notes=notes):
         raise Refused(stops)
     if agreement.document is None:
         with override("en"):
@@ -164,8 +167,8 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
         agreement.save(update_fields=["document"])
     frozen, new = signing.freeze(
         agreement.document,
-        documents.data_of(draft, agreement.document, language=language),
-        language=language,
+        documents.data_of(draft, agreement.document, languages=languages),
+        language=languages[0],
         template=documents.TEMPLATE,
         template_version=documents.TEMPLATE_VERSION,
         by=by,
@@ -180,7 +183,7 @@ def issue(agreement: Agreement, *, by: User, at: datetime, language: str = "en",
             why = coded("reissued", number=frozen.number)
             evidence.void_signatures(mobility, agreement.kind, by=by, at=at, why=why)
         places = documents.places(mobility, agreement.kind)
-        commits = rules_of_signing.agreement_commits() | rules_of_signing.promises([place.party for place in places])
+        commits = rules_of_signing.agreement_commits() | promises([place.party for place in places])
         lay_out(frozen, places, commits=commits, at=at)
     if not frozen.file:
         queue("mobilities.build_agreement", version_id=frozen.pk)
@@ -202,28 +205,15 @@ def forget(mobility: Mobility, owner: str, *, by: User, at: datetime) -> None:
 
 
 def build_file(version_id: int, *, at: datetime) -> bool:
-    """Render an issued version once, from its frozen data alone, and keep the file; a file that is there stays.
-
-    Nothing is rendered inside a transaction. Gives whether a file was made; raises PdfUnavailable or Runaway.
-    """
-    version = Version.objects.without_file().select_related("document").filter(pk=version_id).first()
-    if version is None:
-        return False
-    content = printing.issued(version)
-    path = uploads.store_bytes("documents", content, "pdf")
-    kept = signing.keep_file(version, file=path, file_hash=hashlib.sha256(content).hexdigest(), at=at)
-    if kept:
-        papers.count_carried(version, at=at)
-    else:
-        default_storage.delete(path)
-    return kept
+    """Make the file of a version of a mobility's paper (`file.build`), and count what was carried to it."""
+    return file.build(version_id, then=papers.count_carried, at=at)
 
 
 def _kept(part: rules.Block, values: Any, mobility: Mobility, agreement: Agreement) -> Any:
     """What of the values goes into the draft: not what the portal says without this block's own words."""
     if not part.repeated:
         others = {key: written for key, written in agreement.draft.items() if key != part.key}
-        return drafts.own_words(part, values, filling.filled(mobility, others))
+        return own_words(part, values, filling.filled(mobility, others).get(part.key, {}))
     return drafts.coded(values) if part.key == "learning_outcomes" else list(values)
 
 

@@ -17,7 +17,7 @@ from mobilities.actions.asking import put_aside, signers
 from mobilities.actions.locks import lock_step
 from mobilities.choices import SIDE_OF, Answer, Channel, Kind, Outcome, Owner
 from mobilities.models import Approval, Evidence, Mobility, Step
-from mobilities.rules import answers
+from mobilities.rules import answers, signing
 from mobilities.rules.reasons import coded
 
 
@@ -107,12 +107,21 @@ def tell(approval: Approval, before: Approval | None) -> None:
 
 @transaction.atomic
 def record(
-    step: Step, upload: UploadedFile | None, *, answer: Answer, shown: str, by: User, at: datetime, **said: Any
+    step: Step,
+    upload: UploadedFile | None,
+    *,
+    answer: Answer,
+    shown: str,
+    by: User,
+    at: datetime,
+    compared: bool = False,
+    **said: Any,
 ) -> Approval:
     """Keep an answer that came by phone or on paper, in the name of who signs for the party, with its paper.
 
-    `said`: the rest of what `give` takes. Raises Refused when nobody is named who signs, or the paper is not one; and
-    Stale before the paper is written, because a file does not go away with the rows.
+    `said`: the rest of what `give` takes; `compared`: as for `evidence.accept`. Raises Refused when nobody is named who
+    signs, or the paper is not one; and Stale before the paper is written, because a file does not go away with the
+    rows.
     """
     mobility, step = lock_step(step, *implied(step))
     refuse_stale(mobility, step, shown)
@@ -122,9 +131,8 @@ def record(
     paper = None
     if upload:
         signed = {SIDE_OF[Owner(step.owner)]} if answer == Answer.APPROVE else set()
-        paper = papers.hand_in(
-            step, upload, document=step.plan.evidence[0], by=by, at=at, signed_by=signed, accepted=True
-        )
+        kept = {"signed_by": signed, "accepted": True, "compared": compared}
+        paper = papers.hand_in(step, upload, document=step.plan.evidence[0], by=by, at=at, **kept)
     stamp = {"at": at, "recorded_by": by, "evidence": paper}
     return give(step, answer=answer, person=people[0], shown=shown, **stamp, **said)
 
@@ -169,8 +177,7 @@ def refuse_replaced(approval: Approval) -> None:
 def follow(approval: Approval, *, by: User, at: datetime) -> None:
     """Close what an answer closes, open again what an earlier one closed, and count anew."""
     mobility, step = approval.mobility, approval.step
-    # To pictures and recordings a no is a full answer.
-    is_full_no = approval.answer == Answer.DECLINE and step.plan.kind == Kind.DOCUMENT
+    is_full_no = approval.answer == Answer.DECLINE and signing.may_be_no(step.plan.evidence)
     if approval.agrees:
         settle_steps(approval, by=by, at=at)
     elif step.is_done and closes_itself(step) and not is_full_no:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,10 +11,11 @@ from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.outbox import actions as outbox
+from doallvet.outbox.addresses import addresses
 from mobilities.actions import roadmap
 from mobilities.actions.locks import lock_step
 from mobilities.choices import Answer
-from mobilities.models import Mobility, Step
+from mobilities.models import Mobility, Reply, Step
 from mobilities.models.approval import ApprovalQuerySet
 from mobilities.responsible import holders
 from mobilities.rules.completion import asks
@@ -25,12 +27,20 @@ def signers(mobility: Mobility, owner: str) -> list[User]:
 
 
 def all_signers(mobility: Mobility) -> dict[str, list[User]]:
-    """Those people by the owner for whom they answer; three queries."""
+    """Those people by the owner for whom they answer, with those to whom a step was handed over; four queries."""
     named = [person for party in mobility.parties.all() for person in (party.person, party.deputy) if person]
     people = {person.pk: person for person in named}
+    moved: dict[str, list[int]] = {}
+    shared = mobility.steps.exclude(shared_key="").values("shared_key")
+    here = Q(step__mobility=mobility) | Q(step__shared_key__in=shared)
+    replies = Reply.objects.standing().filter(here, to__isnull=False)
+    for reply in replies.select_related("to", "step").order_by("pk"):
+        people[reply.to_id] = reply.to
+        moved.setdefault(reply.step.owner, []).append(reply.to_id)
     found: dict[str, list[User]] = {}
     for holder in holders([mobility.pk])[mobility.pk]:
-        here = [people[pk] for pk in (holder.person, holder.deputy) if pk in holder.signs]
+        asked = (holder.person, holder.deputy, *moved.get(holder.acts_as, ()))
+        here = [people[pk] for pk in asked if pk in holder.signs]
         known = found.setdefault(holder.acts_as, [])
         known += [person for person in here if person not in known]
     return found
@@ -49,6 +59,11 @@ def ask(step: Step, *, by: User, at: datetime, text: str = "") -> list[User]:
     if not asks(step.plan.kind, step.owner):
         raise Refused(_("Nobody is asked for an answer to this step."))
     people = [person for person in signers(mobility, step.owner) if person.email]
+    if people and not any(addresses(people).values()):
+        raise Refused(
+            _("No message reaches those who sign for the %(owner)s. Name somebody else, or record the answer yourself.")
+            % {"owner": step.get_owner_display()}
+        )
     if not people:
         raise Refused(
             _(

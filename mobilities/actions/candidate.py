@@ -120,7 +120,8 @@ def outlooks(group: Group, *, by: User, today: date) -> list[Outlook]:
             obstacles = []
         except Refused as refused:
             obstacles = refused.reasons
-        found.append(Outlook(candidate, plan, obstacles, planning.gaps(plan, planning.drafted(plan, by=by)[1])))
+        gaps = planning.gaps(plan, *planning.drafted(plan, by=by, today=today), today=today)
+        found.append(Outlook(candidate, plan, obstacles, gaps))
     return found
 
 

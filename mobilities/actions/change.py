@@ -56,7 +56,7 @@ def set_dates(mobility: Mobility, dates: Dates, *, version: int, by: User, at: d
         raise Refused(reasons)
     terms, known = agreed.terms_of(mobility), blocks(mobility, at)
     keep_dates(mobility, dates)
-    guardians.follow_one(mobility, by=by, at=at)
+    guardians.follow_one(mobility, today=timezone.localdate(at), by=by, at=at)
     event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
     mobility = follow(mobility, terms, by=by, at=at)
     refuse_unlawful(mobility, known, at=at)
@@ -76,7 +76,7 @@ def amend_dates(mobility: Mobility, dates: Dates, *, by: User, at: datetime) -> 
         if reasons:
             raise Refused(reasons)
         keep_dates(mobility, dates)
-        guardians.follow_one(mobility, by=by, at=at)
+        guardians.follow_one(mobility, today=timezone.localdate(at), by=by, at=at)
         event = history.record(mobility, "redated", by=by, at=at, before=as_json(former), after=as_json(dates))
         bump(mobility)
         mobility = lock_mobility(mobility)

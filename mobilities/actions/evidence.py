@@ -13,6 +13,7 @@ from doallvet.accounts.models import User
 from doallvet.core import uploads
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
+from doallvet.signing.models import Version
 from mobilities import standing
 from mobilities.actions import news, roadmap, scans
 from mobilities.actions.locks import lock_mobility, lock_step
@@ -31,12 +32,13 @@ def hand_in(
     signed_by: Collection[str] = (),
     note: str = "",
     accepted: bool = False,
+    compared: bool = False,
 ) -> Evidence:
     """Check a file and keep it for a step, waiting for a look; the same file again is the same evidence.
 
     `document`: a code the step asks for. `signed_by`: the parties whose signatures a scan carries. `accepted`: who
-    hands it in is who looks at papers, and has done so. The file is written before the row: a row never points to
-    nothing. Raises Refused.
+    hands it in is who looks at papers, and has done so. `compared`: as for `accept`. A scan of another version of the
+    paper is refused at once. The file is written before the row: a row never points to nothing. Raises Refused.
     """
     if document not in step.plan.evidence:
         raise Refused(_("This step does not ask for that document."))
@@ -44,7 +46,10 @@ def hand_in(
     known = step.evidence.filter(document=document, sha256=clean.sha256).first()
     if known:
         refuse_again(known)
-        return accept(known, by=by, at=at, signed_by=signed_by) if accepted else known
+        return accept(known, by=by, at=at, signed_by=signed_by, compared=compared) if accepted else known
+    if version := scans.version_of(step.mobility, document):
+        counting = signed_by if accepted else ()
+        scans.refuse_other(version, clean.content, clean.mime, signed_by=counting, compared=compared)
     path, made = uploads.store(f"evidence/{step.mobility_id}", clean), False
     try:
         with transaction.atomic():
@@ -68,7 +73,7 @@ def hand_in(
             if made:
                 record("evidence_handed_in", evidence, mobility, by=by, at=at)
             if accepted:
-                return accept(evidence, by=by, at=at)
+                return _accept(evidence, version, by=by, at=at)
             roadmap.pass_ball(mobility, step, at=at)
             return evidence
     finally:
@@ -82,19 +87,38 @@ def refuse_again(evidence: Evidence) -> None:
         raise Refused(_("This very file was refused: %(reason)s") % {"reason": evidence.why})
 
 
-@transaction.atomic
-def accept(evidence: Evidence, *, by: User, at: datetime, signed_by: Collection[str] | None = None) -> Evidence:
+def accept(
+    evidence: Evidence,
+    *,
+    by: User,
+    at: datetime,
+    signed_by: Collection[str] | None = None,
+    compared: bool = False,
+) -> Evidence:
     """Accept a file, and close its step when nothing is missing any more; accepted already, it stays as it is.
 
-    `signed_by`: the parties whose signature the coordinator saw on it; they count from now on. Raises Refused when
-    somebody refused it meanwhile, or the mobility is over.
+    `signed_by`: the parties whose signature the coordinator saw on it; they count from now on. The code on the scan
+    says of which version it is; where none can be read, the coordinator has `compared` number and version. Raises
+    Refused for a scan of another one, when somebody refused it meanwhile, or the mobility is over.
     """
+    if version := scans.version_of(evidence.step.mobility, evidence.document):
+        seen = evidence.signed_by if signed_by is None else signed_by
+        with uploads.opened(evidence.file) as file:
+            scans.refuse_other(version, file.read(), evidence.mime, signed_by=seen, compared=compared)
+    return _accept(evidence, version, by=by, at=at, signed_by=signed_by)
+
+
+@transaction.atomic
+def _accept(
+    evidence: Evidence, version: Version | None, *, by: User, at: datetime, signed_by: Collection[str] | None = None
+) -> Evidence:
+    """Keep that a file is accepted; `version`: the issued one that it was held against."""
     mobility, step = lock_step(evidence.step)
     roadmap.refuse_over(mobility)
     if not _review(evidence, Review.ACCEPTED, by=by, at=at, signed_by=signed_by):
         return evidence
     record("evidence_accepted", evidence, mobility, by=by, at=at)
-    scans.count(mobility, evidence, by=by, at=at)
+    scans.count(mobility, evidence, version, by=by, at=at)
     waits_for_papers = step.plan.kind == Kind.SIGNATURE or completion.takes_documents(
         step.plan.kind, step.owner, step.plan.evidence
     )

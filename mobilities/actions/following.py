@@ -1,6 +1,6 @@
 """Lets roadmaps follow what holds for them from outside: working days, and the law of the day of the agreement."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +8,7 @@ from django.utils import timezone
 from companies import law
 from doallvet.core.jobs import queue
 from doallvet.history import actions as history
-from mobilities.actions import forecast, roadmap, schedule
+from mobilities.actions import forecast, memoranda, roadmap, schedule
 from mobilities.actions.locks import lock_mobility
 from mobilities.concluded import not_concluded
 from mobilities.models import Mobility, Party
@@ -48,15 +48,17 @@ def follow_rules(profile: str, after: int, *, at: datetime) -> int:
     return len(ids)
 
 
-def look_ahead(pk: int, *, at: datetime) -> None:
+def look_ahead(pk: int, *, at: datetime, today: date | None = None) -> None:
     """Bring one mobility in step with all that holds for it today, and foresee anew whether it will be ready."""
+    today = today or timezone.localdate(at)
     for mobility in Mobility.objects.running().filter(pk=pk):
-        follow_one(mobility, "rules_followed", at=at)
-        forecast.follow(pk, today=timezone.localdate(at))
+        follow_one(mobility, "rules_followed", at=at, today=today)
+        memoranda.count(pk, at=at)
+        forecast.follow(pk, today=today)
 
 
 @transaction.atomic
-def follow_one(mobility: Mobility, verb: str, *, at: datetime) -> bool:
+def follow_one(mobility: Mobility, verb: str, *, at: datetime, today: date | None = None) -> bool:
     """Bring one roadmap in step with what holds now; tells whether any step moved, came or went.
 
     `verb`: under which name the history keeps it.
@@ -64,9 +66,10 @@ def follow_one(mobility: Mobility, verb: str, *, at: datetime) -> bool:
     mobility = lock_mobility(mobility)
     if mobility.is_over:
         return False
-    done = schedule.follow(mobility, today=timezone.localdate(at))
+    today = today or timezone.localdate(at)
+    done = schedule.follow(mobility, today=today)
     steps = len(done.moved) + len(done.added) + len(done.dropped)
     if steps:
         history.record(mobility, verb, by=None, at=at, after={"steps": steps})
-        roadmap.recount(mobility, at=at)
+        roadmap.recount(mobility, at=at, today=today)
     return steps > 0

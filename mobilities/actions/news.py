@@ -6,7 +6,9 @@ from datetime import datetime
 from doallvet.accounts.models import User
 from doallvet.history.models import Event
 from doallvet.outbox import actions as outbox
-from mobilities.choices import Decision, Kind, Owner
+from doallvet.signing.models import Version
+from mobilities import standing
+from mobilities.choices import OWNER_OF, Decision, Kind, Owner, Side
 from mobilities.models import Approval, Evidence, Mobility
 from mobilities.responsible import holders
 from mobilities.rules import reminders
@@ -33,8 +35,8 @@ def tell_exchange(mobility: Mobility, event: Event, owner: str, former: Collecti
     """Tell all who take part of another company, and the former one's people; a host is not told of the employer."""
     heard = aware(mobility.decision)
     tell(mobility, event, heard if owner == Owner.HOST_COMPANY else heard - {Owner.HOST_COMPANY}, at=at)
-    if owner in heard:
-        _owe("mobility-changed", former, event, at=at, left=True)
+    for person in former if owner in heard else ():
+        _owe("mobility-changed", {person}, event, at=at, left=person)
 
 
 def tell_decision(mobility: Mobility, event: Event, *, at: datetime) -> None:
@@ -57,6 +59,13 @@ def tell(mobility: Mobility, event: Event, owners: Collection[str], *, at: datet
     _owe("mobility-changed", told(mobility, owners) - {event.by_id}, event, at=at)
 
 
+def tell_amendment(mobility: Mobility, version: Version, *, besides: User, at: datetime) -> None:
+    """Tell the parties of an amendment that were not asked to sign it what changed, now that it holds."""
+    asked = {signer["side"] for signer in version.data["signers"]}
+    others = [OWNER_OF[Side(side)] for side in standing.signers(mobility, version.document.kind) if side not in asked]
+    _owe("amended", told(mobility, others) - {besides.pk}, version, at=at)
+
+
 def told(mobility: Mobility, owners: Collection[str]) -> set[int]:
     """Give the people who are written to for these owners."""
     people = holders([mobility.pk])[mobility.pk]
@@ -74,6 +83,8 @@ def tell_refusal(paper: Evidence, *, at: datetime) -> None:
     _owe("paper-refused", {paper.uploaded_by_id} - {paper.reviewed_by_id}, paper, at=at)
 
 
-def _owe(kind: str, people: Collection[int], subject: Event | Approval | Evidence, *, at: datetime, **data) -> None:
+def _owe(
+    kind: str, people: Collection[int], subject: Event | Approval | Evidence | Version, *, at: datetime, **data
+) -> None:
     persons = [User(pk=person) for person in sorted(people)]
     outbox.owe_many([outbox.notice(kind, person=person, subject=subject, at=at, data=data) for person in persons])

@@ -3,12 +3,31 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from doallvet.accounts.models import User
+from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from doallvet.outbox import actions as outbox
-from mobilities.models import Mobility
-from mobilities.verdicts import NUDGED, Verdict
+from mobilities.actions.locks import lock_step
+from mobilities.choices import GroupDeed
+from mobilities.models import Mobility, Step
+from mobilities.verdicts import NUDGED, Verdict, Wish, judge
+
+
+@transaction.atomic
+def remind(step: Step, *, by: User, at: datetime) -> str:
+    """Remind those who have to do one step; gives their names. Clicked twice, the cool-down refuses the second.
+
+    Raises Refused with why nobody is reminded now.
+    """
+    mobility, step = lock_step(step)
+    verdict = judge([mobility], {step.pk}, Wish(kind=GroupDeed.REMIND), at=at)[0]
+    if verdict.reasons:
+        raise Refused(list(verdict.reasons))
+    nudge(mobility, [verdict], by=by, at=at)
+    return verdict.note
 
 
 def nudge(mobility: Mobility, verdicts: Iterable[Verdict], *, by: User, at: datetime) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -36,7 +37,7 @@ def ask(project: Project, *, by: User, at: datetime, language: str) -> AuditPack
 
 
 def title_of(what: object, at: datetime) -> str:
-    return _("Audit pack: %(what)s, as of %(date)s") % {"what": what, "date": date_format(at)}
+    return _("Audit pack: %(what)s, as of %(date)s") % {"what": what, "date": date_format(timezone.localtime(at))}
 
 
 def build(pack_id: int, *, at: datetime) -> bool:

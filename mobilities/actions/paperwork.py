@@ -10,6 +10,10 @@ from doallvet.accounts.models import User
 from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused, Stale
 from doallvet.history import actions as history
+from doallvet.papers import words as paper_words
+from doallvet.papers.fields import is_empty, own_words
+from doallvet.papers.order import promises
+from doallvet.papers.sheets import TEMPLATE, TEMPLATE_VERSION
 from doallvet.signing.actions import document as signing
 from doallvet.signing.actions.circuit import lay_out
 from doallvet.signing.models import Version
@@ -18,10 +22,8 @@ from mobilities.actions import papers
 from mobilities.actions.agreement import locked
 from mobilities.models import Agreement
 from mobilities.paperwork import FIELDS
-from mobilities.rules import drafts, paper_words
 from mobilities.rules import papers as rules
 from mobilities.rules import signing as rules_of_signing
-from mobilities.rules.agreement import is_empty
 from mobilities.rules.reasons import coded
 
 
@@ -36,7 +38,7 @@ def save(agreement: Agreement, values: dict[str, Any], *, version: int, by: User
     paper = paperwork.draft_of(mobility, agreement.kind)
     if agreement.kind == rules.AMENDMENT:
         agreement = _next_amendment(agreement, values)
-    kept = drafts.own_words(paper.block, values, {agreement.kind: paper.filled})
+    kept = own_words(paper.block, values, paper.filled)
     before = agreement.draft.get(FIELDS, {})
     if kept == before and agreement.draft:
         return agreement
@@ -76,11 +78,11 @@ def issue(
     paper = paperwork.draft_of(mobility, agreement.kind)
     if paper.missing:
         raise Refused([gap.sentence for gap in paper.missing])
-    if stops := preflight.stops(mobility, agreement.kind):
-        raise Refused(stops)
     agreement = paper.agreement
     languages = languages or paper.languages
-    clauses.refuse_gaps(mobility, paper.kind, paper.facts, paper.values, languages)
+    notes = clauses.noted(mobility, paper.kind, paper.facts, paper.values, languages)
+    if stops := preflight.stops(paper, notes=notes):
+        raise Refused(stops)
     if agreement.document is None:
         title = paper_words.title(agreement.kind, "", paper_words.FIRST)
         prefix = rules.PREFIXES[agreement.kind]
@@ -92,8 +94,8 @@ def issue(
         agreement.document,
         sheets.data_of(paper, agreement.document, languages=languages),
         language=languages[0],
-        template=sheets.TEMPLATE,
-        template_version=sheets.TEMPLATE_VERSION,
+        template=TEMPLATE,
+        template_version=TEMPLATE_VERSION,
         by=by,
         at=at,
     )
@@ -102,9 +104,11 @@ def issue(
         history.record(agreement, "paper_issued", story=mobility, by=by, at=at, after=str(frozen), private=private)
         if frozen.number > 1:
             papers.take_back(mobility, frozen, by=by, at=at, why=coded("paper_reissued", number=frozen.number))
-        places = documents.places(mobility, agreement.kind)
+        places = documents.places(mobility, agreement.kind, only=paper.asked)
         commits = rules_of_signing.paper_commits(agreement.kind)
-        lay_out(frozen, places, commits=commits | rules_of_signing.promises([place.party for place in places]), at=at)
+        lay_out(frozen, places, commits=commits | promises([place.party for place in places]), at=at)
+        if not places:
+            papers.settle(mobility, frozen, by=by, at=at)
     if not frozen.file:
         queue("mobilities.build_agreement", version_id=frozen.pk)
     return frozen

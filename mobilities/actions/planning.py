@@ -13,12 +13,14 @@ from companies.choices import Function
 from companies.models import Company, CompanyContact, Site, TrainingContract
 from doallvet.accounts.models import User
 from doallvet.core.geography import distance_km
+from doallvet.core.jobs import queue
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
 from mobilities.actions import news, schedule, search
 from mobilities.actions import roadmap as roadmaps
 from mobilities.actions.locks import lock_apprentice, lock_project, lock_served
 from mobilities.choices import ACTS_AS, Decision, Outcome, Role
+from mobilities.facts import counted_day, is_minor
 from mobilities.law import outlook_of
 from mobilities.models import Blueprint, Group, Mobility, Party, Project
 from mobilities.rules.completion import known_before
@@ -58,7 +60,7 @@ class Plan:
     decision: Decision = Decision.ACCEPTED
 
 
-def drafted(plan: Plan, *, by: User | None) -> tuple[Mobility, list[Party]]:
+def drafted(plan: Plan, *, by: User | None, today: date) -> tuple[Mobility, list[Party]]:
     """Give the mobility and parties that a plan makes, without writing anything."""
     centre = plan.apprentice.centre
     country = plan.host_site.country if plan.host_site else plan.host_company.country
@@ -87,10 +89,10 @@ def drafted(plan: Plan, *, by: User | None) -> tuple[Mobility, list[Party]]:
         decision=plan.decision,
         planned_by=by,
     )
-    return mobility, _parties(mobility, plan, by)
+    return mobility, _parties(mobility, plan, by, today)
 
 
-def gaps(plan: Plan, parties: list[Party]) -> list[str]:
+def gaps(plan: Plan, mobility: Mobility, parties: list[Party], *, today: date) -> list[str]:
     """Say whose steps will go to the sending coordinator, because nobody holds the role."""
     named = {party.role: party for party in parties}
     found = []
@@ -104,7 +106,7 @@ def gaps(plan: Plan, parties: list[Party]) -> list[str]:
         found.append(_("Nobody is known who signs for %(company)s.") % {"company": plan.host_company})
     if named[Role.HOST_MENTOR].person is None:
         found.append(_("%(company)s has no mentor yet.") % {"company": plan.host_company})
-    if plan.apprentice.is_minor(plan.virtual_starts_on or plan.starts_on) and Role.GUARDIAN not in named:
+    if is_minor(mobility, today) and Role.GUARDIAN not in named:
         found.append(_("The apprentice is a minor and has no guardian on file."))
     return found
 
@@ -121,9 +123,10 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     lock_apprentice(plan.apprentice.pk)
     if known := Mobility.objects.filter(plan_token=plan.token).first():
         return known
-    refuse_unsound(plan, today=timezone.localdate(at))
-    mobility, parties = drafted(plan, by=by)
-    if reasons := obstacles(outlook_of(mobility, parties, today=timezone.localdate(at))):
+    today = timezone.localdate(at)
+    refuse_unsound(plan, today=today)
+    mobility, parties = drafted(plan, by=by, today=today)
+    if reasons := obstacles(outlook_of(mobility, parties, today=today)):
         raise Refused(reasons)
     mobility.planned_at = at
     mobility.search = search.words(mobility, parties)
@@ -139,6 +142,7 @@ def create(plan: Plan, *, by: User, at: datetime, done_before: set[str] = frozen
     lock_served(late)
     roadmaps.close_all(mobility, late, Outcome.BEFORE, by=by, at=at)
     news.tell_planned(mobility, planned, at=at)
+    queue("mobilities.count_memorandum", mobility_id=mobility.pk)
     return mobility
 
 
@@ -165,7 +169,7 @@ def refuse_strange(centre: Centre, hosting: Centre | None, company: Company, *, 
         )
 
 
-def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
+def _parties(mobility: Mobility, plan: Plan, by: User | None, today: date) -> list[Party]:
     centre, hosting = mobility.sending_centre, plan.hosting_centre
     parties = [
         make_party(mobility, Role.SENDING_COORDINATOR, centre=centre, person=by),
@@ -178,7 +182,7 @@ def _parties(mobility: Mobility, plan: Plan, by: User | None) -> list[Party]:
     if plan.contract:
         employer = plan.contract.employer
         parties += company_parties(mobility, employer, plan.contract.site, [centre], Role.EMPLOYER_SIGNATORY)
-    guardians = plan.apprentice.guardians.acting(mobility.first_day).select_related("person")
+    guardians = plan.apprentice.guardians.acting(counted_day(mobility, today)).select_related("person")
     return parties + [make_party(mobility, Role.GUARDIAN, person=row.person) for row in guardians]
 
 

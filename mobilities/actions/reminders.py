@@ -12,16 +12,20 @@ from django.utils import timezone
 
 from doallvet.accounts.models import User
 from doallvet.outbox import actions as outbox
+from doallvet.outbox.calendars import Life, last_working_day
 from doallvet.outbox.models import Notice
 from mobilities import access
-from mobilities.models import BlueprintStep, Step
+from mobilities.actions import ladder
+from mobilities.ladders import Lives, settings_of_centres
+from mobilities.models import BlueprintStep, Reply, Step
 from mobilities.models.roadmap import StepQuerySet
-from mobilities.responsible import holders
+from mobilities.responsible import NOTHING, Said, holders, said
 from mobilities.rules import reminders
 from mobilities.rules.reminders import Before, Holder, Reminder
 
-MOBILITIES = 250  # read together
+MOBILITIES = 1000
 FIELDS = ("pk", "mobility_id", "plan_id", "owner", "due_on", "waits", "quiet_until", "shared_key", "to_look_at")
+FIELDS += ("ready_at",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
 
     A step that is done once for several mobilities is reminded of once, where it is due first. A blocked step
     reminds of what it waits for instead: each step that holds others up, once for each stage of the first of them.
+    Who asked to be left alone is, until their day; where nobody answers, the next one on the ladder is told.
     A sweep that is killed is finished by the next one. The number of statements depends on the number of batches.
     """
     fields = ("key", "kind", "owner", "needs", "takes_part", "private", "evidence", "phase", "days_from")
@@ -69,15 +74,20 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     steps = Step.objects.to_remind(today, reminders.latest_due(today), plans, by_law)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
     mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
+    replies, settings, lives = said(Reply.objects.all(), today=today), settings_of_centres(), Lives()
     holds: dict[tuple, Owed] = {}
     due = queued = 0
     for start in range(0, len(mobilities), MOBILITIES):
         rows = _rows(steps.filter(mobility__in=mobilities[start : start + MOBILITIES]))
-        owed, held = _of_batch([row for row in rows if firsts.get(row.shared_key, row.pk) == row.pk], plans, today)
-        due, queued = due + len(owed), queued + _owe(owed, today=today, at=at)
+        rows = [row for row in rows if firsts.get(row.shared_key, row.pk) == row.pk]
+        people = holders({row.mobility_id for row in rows})
+        owed, held = _of_batch(rows, plans, people, replies, today)
+        due, queued = due + len(owed), queued + _owe(owed, lives, today=today, at=at)
+        theirs = [row for row in rows if not row.waits and not row.to_look_at]
+        ladder.climb(theirs, plans, people, replies, settings, lives, today=today, at=at)
         for hold in held:
             holds[hold.work] = min(holds.get(hold.work, hold), hold, key=lambda hold: (hold.of.due_on, hold.of.pk))
-    return due + len(holds), queued + _owe(holds.values(), today=today, at=at)
+    return due + len(holds), queued + _owe(holds.values(), lives, today=today, at=at)
 
 
 def _rows(steps: StepQuerySet) -> list:
@@ -85,18 +95,23 @@ def _rows(steps: StepQuerySet) -> list:
     return list(steps.order_by("pk").values_list(*FIELDS, named=True))
 
 
-def _of_batch(rows: list, plans: dict[int, BlueprintStep], today: date) -> tuple[list[Owed], list[Owed]]:
+def _of_batch(
+    rows: list,
+    plans: dict[int, BlueprintStep],
+    people: dict[int, list[Holder]],
+    replies: dict[int | str, Said],
+    today: date,
+) -> tuple[list[Owed], list[Owed]]:
     """Give what is owed about the steps of some mobilities, and about those that hold them up."""
-    people = holders({row.mobility_id for row in rows})
     before = _still_open({row.mobility_id for row in rows if row.waits}, plans)
     owed, holds = [], []
     for row in rows:
         ahead = _ahead(row, before.get(row.mobility_id, {}), plans)
         for first in ahead:
             if not first.quiet_until or first.quiet_until <= today:
-                holds += _about(first, plans, people[row.mobility_id], of=row)
+                holds += _about(first, plans, people[row.mobility_id], replies, today, of=row)
         if not ahead:
-            owed += _about(row, plans, people[row.mobility_id], of=row)
+            owed += _about(row, plans, people[row.mobility_id], replies, today, of=row)
     return owed, holds
 
 
@@ -117,27 +132,52 @@ def _ahead(row: Any, still_open: dict[str, Any], plans: dict[int, BlueprintStep]
     return [still_open[key] for key in reminders.holding_up(plans[row.plan_id].needs, before)]
 
 
-def _about(row: Any, plans: dict[int, BlueprintStep], people: list[Holder], *, of: Any) -> Iterator[Owed]:
+def _about(
+    row: Any,
+    plans: dict[int, BlueprintStep],
+    people: list[Holder],
+    replies: dict[int | str, Said],
+    today: date,
+    *,
+    of: Any,
+) -> Iterator[Owed]:
     """Nobody hears of a private step that is not theirs to see, not even that it waits."""
     turn = reminders.turn(row.owner, plans[row.plan_id].kind, to_look_at=row.to_look_at)
-    ids, acts_as = reminders.responsible(*turn, people)
+    stands = replies.get(row.shared_key or row.pk, NOTHING)
+    ids, acts_as = reminders.responsible(*turn, people, stands.moved)
     if of is not row and plans[of.plan_id].private:
         blocked = Step(owner=of.owner, plan=plans[of.plan_id])
         ids = ids if access.may_see(access.seat_of(acts_as), blocked) else []
     for person in ids:
+        if stands.is_quiet(person, today):
+            continue
         yield Owed(row, person, acts_as != turn[0], of, bool(plans[of.plan_id].days_from))
 
 
-def _owe(owed: Collection[Owed], *, today: date, at: datetime) -> int:
+def _owe(owed: Collection[Owed], lives: Lives, *, today: date, at: datetime) -> int:
     """Keep what was not owed yet, always in the same order: sweeps that run at once do not wait in a ring."""
-    kinds = {(line.of.due_on, line.by_law) for line in owed}
-    stages = {kind: reminders.owed(kind[0], today, by_law=kind[1]) for kind in kinds}
-    lines = {_key(line, stages[line.of.due_on, line.by_law]): line for line in owed}
-    people = {person: User(pk=person) for person in {line.person for line in owed}}
+    lives.read(line.person for line in owed if reminders.may_move(line.of.due_on, today))
+    lines = {}
+    for line in owed:
+        life = lives[line.person] if reminders.may_move(line.of.due_on, today) else None
+        stage = _stage(line.of.due_on, today, line.by_law, life)
+        lines[_key(line, stage)] = line, stage
     new = sorted(outbox.unowed(lines))
-    return outbox.owe_many(
-        [_notice(line, stages[line.of.due_on, line.by_law], people[line.person], at=at) for line in map(lines.get, new)]
-    )
+    people = User.objects.only("time_zone").in_bulk({lines[key][0].person for key in new})
+    lives.read(people)
+    notices = []
+    for line, stage in map(lines.__getitem__, new):
+        person = people[line.person]
+        begins = outbox.begin_of(line.of.due_on, lives[person.pk].zone(line.of.due_on, person.time_zone))
+        notices.append(_notice(line, stage, person, None if stage.overdue else begins, at=at))
+    return outbox.owe_many(notices)
+
+
+@lru_cache(maxsize=20000)
+def _stage(due_on: date, today: date, by_law: bool, life: Life | None) -> Reminder:
+    """The stage of a line: the last one before begins on the person's last working day before."""
+    last_on = last_working_day(life, due_on, reminders.FURTHEST) if life else None
+    return reminders.owed(due_on, today, by_law=by_law, last_on=last_on)
 
 
 def _key(owed: Owed, stage: Reminder) -> str:
@@ -150,7 +190,8 @@ def _key(owed: Owed, stage: Reminder) -> str:
     )
 
 
-def _notice(owed: Owed, stage: Reminder, person: User, *, at: datetime) -> Notice:
+def _notice(owed: Owed, stage: Reminder, person: User, latest_at: datetime | None, *, at: datetime) -> Notice:
+    """Sent before the day on which it is due begins where the person is, worth sending until the next stage."""
     data = {"stage": stage.kind, "due_on": owed.of.due_on.isoformat()}
     if owed.of is not owed.step:
         data["blocked"] = owed.of.pk
@@ -163,6 +204,7 @@ def _notice(owed: Owed, stage: Reminder, person: User, *, at: datetime) -> Notic
         at=at,
         due=f"{owed.of.due_on}:{stage.kind}",
         data=data,
+        latest_at=latest_at,
         not_after=_begin_of(stage.owed_until),
     )
 

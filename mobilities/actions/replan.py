@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doallvet.accounts.models import User
@@ -40,7 +41,7 @@ def set_kind(
     take_over(mobility, blueprint)
     mobility.activity, mobility.mode = blueprint.activity, blueprint.mode
     change.keep_dates(mobility, dates, "blueprint", "activity", "mode")
-    guardians.follow_one(mobility, by=by, at=at)
+    guardians.follow_one(mobility, today=timezone.localdate(at), by=by, at=at)
     event = history.record(mobility, "replanned", by=by, at=at, before=before, after=blueprint.title)
     mobility = change.follow(mobility, terms, by=by, at=at)
     change.refuse_unlawful(mobility, known, at=at)

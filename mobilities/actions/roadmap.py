@@ -18,7 +18,7 @@ from doallvet.history.models import Event
 from mobilities import concluded, standing
 from mobilities.actions.locks import lock_step
 from mobilities.choices import Outcome, Verdict
-from mobilities.models import Approval, Mobility, Step, Waiver
+from mobilities.models import Approval, Mobility, Reply, Step, Waiver
 from mobilities.rules import roadmap
 from mobilities.rules.documents import waiver_takes_two
 from mobilities.rules.stage import stage
@@ -119,6 +119,7 @@ def _write_closed(
         if step.shared_key:
             still_open.filter(shared_key=step.shared_key).exclude(pk=step.pk).update(**closed, done_via=step)
     still_open.filter(pk__in=[step.pk for step in steps]).update(**closed)
+    Reply.objects.filter(step__in=[row.pk for row in rows], ended_at=None).update(ended_at=at, ended_by=by)
     if taking_two := [row.pk for row in rows if waiver_takes_two(row.plan.evidence)]:
         lapsed = {"verdict": Verdict.LAPSED, "answered_by": by, "answered_at": at}
         Waiver.objects.unanswered().filter(step__in=taking_two).update(**lapsed)

@@ -16,7 +16,7 @@ from mobilities.actions import roadmap as roadmaps
 from mobilities.actions.locks import lock_mobility
 from mobilities.calendars import calendars_of
 from mobilities.choices import Role
-from mobilities.facts import facts_of
+from mobilities.facts import consenting, facts_of
 from mobilities.models import Mobility, Party, Step
 from mobilities.rules import roadmap
 from mobilities.rules.calendars import AFTER_DEPARTURE, Calendars, settled, soonest
@@ -24,16 +24,16 @@ from mobilities.rules.roadmap import Begun, Planned, Redated, Standing
 from mobilities.rules.template import Item
 
 
-def planned(mobility: Mobility, parties: list[Party]) -> list[Planned]:
+def planned(mobility: Mobility, parties: list[Party], *, today: date) -> list[Planned]:
     """Give what the mobility's blueprint asks of it as its facts stand."""
-    return _planned(mobility, parties, calendars_of(mobility, parties))
+    return _planned(mobility, parties, calendars_of(mobility, parties), today)
 
 
 def _planned(
-    mobility: Mobility, parties: list[Party], calendars: Calendars, steps: Iterable[Step] = ()
+    mobility: Mobility, parties: list[Party], calendars: Calendars, today: date, steps: Iterable[Step] = ()
 ) -> list[Planned]:
     """The same; `steps`: those that are there, with their plans."""
-    facts, items = facts_of(mobility, parties), items_of(mobility)
+    facts, items = consenting(facts_of(mobility, parties), today), items_of(mobility)
     return roadmap.plan(items, facts, facts.dates, calendars, _begun(items, steps))
 
 
@@ -71,7 +71,7 @@ def make(mobility: Mobility) -> None:
     """Make the roadmap of a mobility that was just planned."""
     parties = list(mobility.parties.with_names())
     calendars, today = calendars_of(mobility, parties), timezone.localdate(mobility.planned_at)
-    rows = _planned(mobility, parties, calendars)
+    rows = _planned(mobility, parties, calendars, today)
     _add(mobility, rows, today, _soonest(mobility, calendars, today))
     _assign(mobility, parties, rows)
     _adopt_shared(mobility)
@@ -85,7 +85,8 @@ def follow(mobility: Mobility, *, today: date) -> Redated:
     """
     parties = list(mobility.parties.with_names())
     calendars, every = calendars_of(mobility, parties), list(mobility.steps.select_related("plan"))
-    rows, earliest = _planned(mobility, parties, calendars, every), _soonest(mobility, calendars, today)
+    rows = _planned(mobility, parties, calendars, today, every)
+    earliest = _soonest(mobility, calendars, today)
     steps = [step for step in every if step.plan.blueprint_id == mobility.blueprint_id]
     keys = {plan.key for plan in mobility.blueprint.steps.all()}
     standing = [_standing(step) for step in steps if step.needed]

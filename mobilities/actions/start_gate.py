@@ -38,10 +38,13 @@ def _of_batch(ids: list[int], *, today: date, at: datetime) -> Iterator[Notice]:
     for step in Step.objects.gates().filter(mobility__in=ids).with_plan():
         still_open[step.mobility_id].append(step)
     people = holders(list(still_open)) if still_open else {}
+    told = []
     for mobility in Mobility.objects.filter(pk__in=still_open).order_by("pk"):
         found = gates.shown(still_open[mobility.pk], starts_on=mobility.starts_on, today=today)
-        for person in _concerned(found, people[mobility.pk]):
-            yield _notice(mobility, person, today=today, at=at)
+        told += [(mobility, person) for person in _concerned(found, people[mobility.pk])]
+    persons = User.objects.only("time_zone").in_bulk({person for _mobility, person in told})
+    for mobility, person in told:
+        yield _notice(mobility, persons[person], today=today, at=at)
 
 
 def _concerned(found: list[Step], people: list[reminders.Holder]) -> list[int]:
@@ -55,14 +58,15 @@ def _concerned(found: list[Step], people: list[reminders.Holder]) -> list[int]:
     return sorted(named)
 
 
-def _notice(mobility: Mobility, person: int, *, today: date, at: datetime) -> Notice:
+def _notice(mobility: Mobility, person: User, *, today: date, at: datetime) -> Notice:
     stage = gates.alarm(mobility.starts_on, today)
     return outbox.notice(
         "start-gate",
-        person=User(pk=person),
+        person=person,
         subject=mobility,
         at=at,
         due=f"{mobility.starts_on}:{stage.days}",
         data={"starts_on": mobility.starts_on.isoformat()},
+        latest_at=outbox.begin_of(mobility.starts_on, person.time_zone),
         not_after=datetime.combine(stage.owed_until, time.min, timezone.get_default_timezone()),
     )

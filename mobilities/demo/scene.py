@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import uuid4
 
+from doallvet.core.calendars import Calendar
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import standing, terms
-from mobilities.actions import approval, asking, decision, planning, roadmap
+from mobilities.actions import approval, asking, decision, planning, roadmap, session
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
 from mobilities.demo.papers import Paper, agree, sign
 from mobilities.demo.places import Places
@@ -84,6 +85,16 @@ class Scene:
 
     def be_virtual(self) -> None:
         self.close(lambda step: step.plan.phase in EARLY or step.due_on <= self.places.today)
+        self.meet()
+
+    def meet(self) -> None:
+        """Two sessions of the virtual phase: one that is over, one to come."""
+        for title, days in (("Meet the team and the workshop", -6), ("Safety at work: questions and answers", 4)):
+            on = Calendar(self.mobility.host_country.code).on_or_after(self.places.today + timedelta(days=days))
+            fields = {"on": on, "begins": time(10), "minutes": 60, "time_zone": self.by.time_zone, "title": title}
+            who = [Owner.SENDING_COORDINATOR, Owner.HOSTING_COORDINATOR, Owner.HOST_COMPANY, Owner.APPRENTICE]
+            fields |= {"link": "https://meet.example/doallvet", "takes_part": who}
+            session.plan(self.mobility, fields, for_all=False, by=self.by, at=self.places.now)
 
     def be_leaving(self) -> None:
         soon = self.places.today + timedelta(days=2)

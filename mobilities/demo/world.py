@@ -6,7 +6,7 @@ from django.db import transaction
 
 from companies.actions import law, source
 from mobilities.actions import blueprint, forecast
-from mobilities.demo import clauses, plans
+from mobilities.demo import clauses, memoranda, plans, silence, talk, wording
 from mobilities.demo.flow import travel
 from mobilities.demo.papers import Paper
 from mobilities.demo.places import Places
@@ -24,11 +24,15 @@ def play(today: date, now: datetime) -> int:
     places = Places(today, now)
     places.make()
     clauses.make(places)
+    wording.make(places)
+    memoranda.make(places)
     paper = Paper()
     for story in STORIES:
         Scene(places, story, paper).play()
     number = len(STORIES) + travel(places, paper)
     plans.make(places)
+    talk.play(places)
+    silence.play(places)
     forecast.gather(today=today)
     for mobility in Mobility.objects.running():
         forecast.follow(mobility.pk, today=today)

@@ -173,17 +173,6 @@ def suggested_weeks(draft: Draft) -> list[dict[str, Any]]:
     return [{"week": week, "place": str(place)} for week in range(1, total + 1, step)]
 
 
-class IssueForm(CleanForm):
-    """In which language the agreement is issued."""
-
-    language = forms.ChoiceField(label=gettext_lazy("Language of the agreement"))
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, languages, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["language"].choices = languages
-
-
 class LastTimeForm(CleanForm):
     """Which agreement with the same host to take over."""
 

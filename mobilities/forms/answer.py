@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doallvet.core.forms import CleanForm
+from doallvet.signing.forms import ComparedField
 from mobilities.choices import HOST_REASONS, Answer, Channel, Owner, Reason
 from mobilities.forms.step import FileInput, few_lines
 from mobilities.rules.answers import lacks, lacks_proof
@@ -62,12 +63,15 @@ class RecordForm(AnswerForm):
         widget=forms.RadioSelect,
     )
     file = forms.FileField(label=_("The paper, as PDF or photo"), required=False, widget=FileInput)
+    compared = ComparedField()
 
-    field_order = ["channel", "answer", "reason", "text", "typed_name", "file", "shown"]
+    field_order = ["channel", "answer", "reason", "text", "typed_name", "file", "compared", "shown"]
     YES_OR_NO = [(Answer.APPROVE, _("Agrees")), (Answer.DECLINE, _("Does not agree"))]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, compares=False, **kwargs):
         super().__init__(*args, **kwargs)
+        if not compares:
+            del self.fields["compared"]
         self.fields["answer"].label = _("What they answered")
         self.fields["text"].label = _("Their conditions, wishes or message")
         self.fields["typed_name"].label = _("Who answered")

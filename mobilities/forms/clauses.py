@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from doallvet.core.forms import CleanForm
 from doallvet.core.text import clean, number
+from doallvet.papers.words import LANGUAGES
 from mobilities.choices import Side
 from mobilities.forms.step import few_lines
 from mobilities.rules import clauses as rules
-from mobilities.rules.paper_words import LANGUAGES
 
 ALL, NONE = "all", "none"
 

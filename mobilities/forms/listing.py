@@ -7,6 +7,7 @@ from django_countries.data import COUNTRIES
 from doallvet.core import text
 from mobilities.choices import Decision, Mode, Owner, PublicWord, Stage
 from mobilities.models import Mobility
+from mobilities.reports.listing import came_late
 
 SOON_DAYS = 30
 LONGEST_SEARCH = 100
@@ -26,6 +27,7 @@ class MobilityFilter(django_filters.FilterSet):
     """What may be asked of a list; a value that nobody knows is left out, it is never a fault.
 
     `today`: the day in the person's place. `precise`: whether the person reads precise states, else public words.
+    `manages`: whether the person coordinates what is listed, and is asked about steps that came late.
     """
 
     q = django_filters.CharFilter(method="search")
@@ -34,22 +36,25 @@ class MobilityFilter(django_filters.FilterSet):
     project = IdFilter(min_value=1, max_value=LARGEST_ID)
     mode = django_filters.ChoiceFilter(choices=_named(Mode.values))
     waits = django_filters.ChoiceFilter(method="waiting_for", choices=_named(Owner.values))
-    overdue = django_filters.BooleanFilter(method="late", widget=forms.CheckboxInput)
+    overdue = django_filters.BooleanFilter(method="owed", widget=forms.CheckboxInput)
     leaving = django_filters.BooleanFilter(method="soon", widget=forms.CheckboxInput)
     unlikely = django_filters.BooleanFilter(method="at_risk", widget=forms.CheckboxInput)
+    late = django_filters.BooleanFilter(method="asked_about", widget=forms.CheckboxInput)
     minor = django_filters.BooleanFilter(method="young", widget=forms.CheckboxInput)
 
     class Meta:
         model = Mobility
         fields = []
 
-    def __init__(self, *args, today, precise, **kwargs):
+    def __init__(self, *args, today, precise, manages, **kwargs):
         super().__init__(*args, **kwargs)
         self.today, self.precise = today, precise
         if not precise:
             self.filters["status"].extra["choices"] = _named(PublicWord.values)
             for name in ("project", "waits", "overdue", "unlikely", "minor"):
                 del self.filters[name]
+        if not manages:
+            del self.filters["late"]
 
     @property
     def asked(self):
@@ -65,7 +70,10 @@ class MobilityFilter(django_filters.FilterSet):
     def waiting_for(self, queryset, name, value):
         return queryset.running().filter(waits_for=value)
 
-    def late(self, queryset, name, value):
+    def asked_about(self, queryset, name, value):
+        return came_late(queryset) if value else queryset
+
+    def owed(self, queryset, name, value):
         return queryset.overdue(self.today) if value else queryset
 
     def soon(self, queryset, name, value):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doallvet.core import uploads
 from doallvet.core.forms import CleanForm
+from doallvet.signing.forms import ComparedField
 from mobilities.choices import Purpose, Side
 from mobilities.rules.documents import documents
 
@@ -85,9 +86,10 @@ class HandInForm(CleanForm):
     signed_by = forms.MultipleChoiceField(
         label=_("Signed on this paper by"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    compared = ComparedField()
     note = forms.CharField(label=_("Note"), required=False, max_length=500)
 
-    def __init__(self, *args, step, sides=(), **kwargs):
+    def __init__(self, *args, step, sides=(), compares=False, **kwargs):
         super().__init__(*args, **kwargs)
         catalogue = documents()
         self.fields["document"].choices = [(code, catalogue[code].title) for code in step.plan.evidence]
@@ -98,6 +100,8 @@ class HandInForm(CleanForm):
             self.fields["signed_by"].choices = choices_of(sides)
         else:
             del self.fields["signed_by"]
+        if not compares:
+            del self.fields["compared"]
 
 
 class SignedForm(CleanForm):
@@ -106,13 +110,16 @@ class SignedForm(CleanForm):
     signed_by = forms.MultipleChoiceField(
         label=_("I see the signatures of"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    compared = ComparedField()
 
-    def __init__(self, *args, sides=(), **kwargs):
+    def __init__(self, *args, sides=(), compares=False, **kwargs):
         super().__init__(*args, **kwargs)
         if sides:
             self.fields["signed_by"].choices = choices_of(sides)
         else:
             del self.fields["signed_by"]
+        if not compares:
+            del self.fields["compared"]
 
 
 def choices_of(sides):

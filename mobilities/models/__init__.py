@@ -3,7 +3,9 @@
 from mobilities.models.agreement import Agreement
 from mobilities.models.approval import Approval
 from mobilities.models.blueprint import Blueprint, BlueprintStep
+from mobilities.models.calendar import CalendarAddress
 from mobilities.models.clause import ClauseBook
+from mobilities.models.comment import Comment
 from mobilities.models.evidence import Evidence
 from mobilities.models.group import Candidate, Companion, Deed, Group
 from mobilities.models.lead_time import LeadTime
@@ -11,9 +13,12 @@ from mobilities.models.mobility import Mobility
 from mobilities.models.pack import AuditPack
 from mobilities.models.party import Party
 from mobilities.models.project import Project
+from mobilities.models.reply import Reply
 from mobilities.models.roadmap import Step
 from mobilities.models.room import Bed, Room
+from mobilities.models.session import VirtualSession
 from mobilities.models.waiver import Waiver
+from mobilities.models.wording import Wording
 
 __all__ = [
     "Agreement",
@@ -22,8 +27,10 @@ __all__ = [
     "Bed",
     "Blueprint",
     "BlueprintStep",
+    "CalendarAddress",
     "Candidate",
     "ClauseBook",
+    "Comment",
     "Companion",
     "Deed",
     "Evidence",
@@ -32,7 +39,10 @@ __all__ = [
     "Mobility",
     "Party",
     "Project",
+    "Reply",
     "Room",
     "Step",
+    "VirtualSession",
     "Waiver",
+    "Wording",
 ]

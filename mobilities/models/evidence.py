@@ -40,6 +40,7 @@ class Evidence(models.Model):
     """A file handed in for a step, accepted or refused with a reason.
 
     `signed_by` names the parties whose signatures a scan carries; they count once the coordinator accepted it.
+    On an amendment those count as well whom its changes do not bind.
     """
 
     step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="evidence")

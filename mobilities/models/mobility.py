@@ -53,6 +53,10 @@ class MobilityQuerySet(models.QuerySet):
     def running(self):
         return self.exclude(decision__in=OVER)
 
+    def meeting(self):
+        """Those for which people still come to virtual sessions."""
+        return self.filter(decision__in={Decision.ACCEPTED, Decision.ENDED_EARLY})
+
     def overdue(self, today):
         return self.running().filter(next_due_on__lt=today)
 
@@ -60,10 +64,13 @@ class MobilityQuerySet(models.QuerySet):
         """Those who will leave: decided, not left yet."""
         return self.filter(decision=Decision.ACCEPTED, departed_on=None)
 
+    def abroad(self, today):
+        """Those whose apprentice has left and is not back yet."""
+        return self.filter(decision=Decision.ACCEPTED, departed_on__isnull=False, ends_on__gte=today)
+
     def not_looked_at(self, today):
         """Running ones whose roadmap and forecast nobody brought in step today; the next to leave first."""
-        behind = Q(forecast_on=None) | Q(forecast_on__lt=today)
-        return self.running().filter(behind).order_by("starts_on", "pk")
+        return self.running().filter(Q(forecast_on=None) | Q(forecast_on__lt=today)).order_by("starts_on", "pk")
 
     def unlikely(self):
         """Those who will leave, but are ready in time with a smaller chance than their centre wants."""
@@ -96,13 +103,11 @@ class MobilityQuerySet(models.QuerySet):
 
     def leaving(self, today, until):
         """Those who leave in some days; who only applies leaves nowhere yet."""
-        soon = self.filter(starts_on__gte=today, starts_on__lte=until, departed_on=None)
-        return soon.filter(decision=Decision.ACCEPTED)
+        return self.ahead().filter(starts_on__gte=today, starts_on__lte=until)
 
     def at_the_gate(self, today):
         """Those that begin within the days of the start gate, or should have begun, and nobody said that they left."""
-        begins = self.filter(starts_on__lte=latest_start(today), ends_on__gte=today, departed_on=None)
-        return begins.filter(decision=Decision.ACCEPTED)
+        return self.ahead().filter(starts_on__lte=latest_start(today), ends_on__gte=today)
 
     def matching(self, words):
         """Those whose apprentice, company, centre, town or project hold each of the words."""

@@ -57,19 +57,22 @@ class StepQuerySet(models.QuerySet):
         likes = Q(shared_key__in=keys, needed=True) & ~Q(mobility__decision__in=OVER)
         return self.filter(Q(pk__in=[step.pk for step in steps]) | likes)
 
+    def owned_by(self, posts):
+        """What is the person's to do in any of their roles; approvals and signatures only where they may sign."""
+        here = {"mobility": OuterRef("mobility"), "acts_as": OuterRef("owner")}
+        owed = Exists(Party.objects.acted_by(posts).filter(**here))
+        if not posts.signs_all:
+            owed &= ~Q(plan__kind__in=SIGNED) | Exists(Party.objects.signed_by(posts).filter(**here))
+        return self.filter(owed)
+
     def waiting_for(self, person, posts=None):
-        """What the person can do now in any of their roles; approvals and signatures only where they may sign.
+        """What the person can do now.
 
         What is to be looked at is nobody's step to do: it stands among the answers and papers of the sending centre.
 
         `posts`: what the person is, where it was read already; a dashboard asks once.
         """
-        posts = posts or posts_of(person)
-        here = {"mobility": OuterRef("mobility"), "acts_as": OuterRef("owner")}
-        owed = Exists(Party.objects.acted_by(posts).filter(**here))
-        if not posts.signs_all:
-            owed &= ~Q(plan__kind__in=SIGNED) | Exists(Party.objects.signed_by(posts).filter(**here))
-        return self.ready().filter(owed, to_look_at=False)
+        return self.ready().owned_by(posts or posts_of(person)).filter(to_look_at=False)
 
     def waiting_for_others(self, posts):
         """What others can do now on mobilities that a person coordinates, on either side.

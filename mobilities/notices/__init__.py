@@ -1,5 +1,5 @@
 """The words of the messages about mobilities, made at sending, when the facts are looked up again."""
 
-from mobilities.notices import news, papers, steps, waivers
+from mobilities.notices import comments, ladder, news, own, papers, proposals, sessions, steps, waivers
 
-__all__ = ["news", "papers", "steps", "waivers"]
+__all__ = ["comments", "ladder", "news", "own", "papers", "proposals", "sessions", "steps", "waivers"]

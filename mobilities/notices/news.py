@@ -5,32 +5,37 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from centres.access import coordinates
 from doallvet.history.models import Event
 from doallvet.outbox.models import Notice
-from doallvet.outbox.writers import Line, writes
+from doallvet.outbox.wording import Draft
+from doallvet.outbox.writers import Made, Pace, writes
 from mobilities.choices import Answer, Decision, Owner, Reason, Review
 from mobilities.models import Approval, Evidence, Mobility
+from mobilities.notices import groups, names
 from mobilities.responsible import holders
 from mobilities.rules.answers import SAID
 from mobilities.rules.documents import documents
 from mobilities.rules.reminders import acting
 
 
-@writes("mobility-changed")
-def changes(notices: list[Notice]) -> dict[int, Line | None]:
+@writes("mobility-changed", gettext_lazy("Changes and decisions"), pace=Pace.DIGEST, optional=True)
+def changes(notices: list[Notice]) -> Made:
     """Something was decided or changed; owed while it holds, to who still acts there or has just been left out."""
     events = Event.objects.in_bulk([notice.subject_id for notice in notices])
     found = Mobility.objects.with_people().in_bulk({event.story_id for event in events.values()})
     people = holders(found)
-    lines: dict[int, Line | None] = {}
+    lines: Made = {}
     for notice in notices:
         event = events.get(notice.subject_id)
         mobility = found.get(event.story_id) if event else None
         here = bool(mobility and acting(notice.person_id, people[mobility.pk]))
-        left = notice.data.get("left", False)
-        owed = mobility and here != left and (left or _holds(event, mobility))
-        lines[notice.pk] = (_left(mobility) if left else _change(event, mobility)) if owed else None
+        if left := notice.data.get("left"):  # nobody stands in for who was left out
+            lines[notice.pk] = _left(mobility) if mobility and not here and left == notice.person_id else None
+        else:
+            lines[notice.pk] = _change(event, mobility) if here and _holds(event, mobility) else None
     return lines
 
 
@@ -48,96 +53,55 @@ def _holds(event: Event, mobility: Mobility) -> bool:
     return True
 
 
-def _change(event: Event, mobility: Mobility) -> Line:
-    names = {
-        "who": mobility.apprentice,
-        "place": mobility.host_city,
-        "begins": date_format(mobility.starts_on),
-        "ends": date_format(mobility.ends_on),
+def _change(event: Event, mobility: Mobility) -> Draft:
+    """Why it was decided is not for everybody."""
+    said = names.of_stay(mobility)
+    fixed = {
+        "otherwise": _("If you do nothing, it stays so. What becomes yours to do we tell you on its own."),
+        "link": reverse("mobilities:detail", args=[mobility.pk]),
+        "label": _("Open the stay"),
+        "why": _("You get this because you take part in the stay."),
+        "group": groups.of_stay(mobility),
     }
-    subject, *paragraphs = _words(event)
-    return Line(
-        subject=subject % names,
-        paragraphs=tuple(sentence % names for sentence in paragraphs),
-        link=reverse("mobilities:detail", args=[mobility.pk]),
-        label=_("Open the stay"),
-    )
+    message, more = _told(event)
+    return Draft(message, mobility.sending_centre_id, said | more, fixed)
 
 
-def _words(event: Event) -> list[str]:
-    """The subject and the sentences, for names to be put in; why it was decided is not for everybody."""
+def _told(event: Event) -> tuple[str, dict[str, object]]:
+    """The message of what happened, and what its fields say beyond the stay's."""
     if event.verb.startswith("moved_"):
-        goes_on = event.before == Decision.INTERRUPTED and event.after == Decision.ACCEPTED
-        state = _("It goes on") if goes_on else str(Decision(event.after).label)
-        return [f"{_literal(state)}: %(who)s, %(place)s", _decided(event.after, goes_on=goes_on)]
+        if event.before == Decision.INTERRUPTED and event.after == Decision.ACCEPTED:
+            return "goes-on", {"decision": _("It goes on")}
+        return f"decided-{event.after.replace('_', '-')}", {"decision": Decision(event.after).label}
     if event.verb == "redated":
-        before = {name: _literal(date_format(parse_date(event.before[name]))) for name in ("from", "to")}
-        return [
-            _("New dates: %(who)s, %(place)s"),
-            _("The stay goes from %(begins)s to %(ends)s now."),
-            _("Before, it was to go from {begins} to {ends}.").format(begins=before["from"], ends=before["to"]),
-        ]
+        began, ended = (date_format(parse_date(event.before[name])) for name in ("from", "to"))
+        return "redated", {"began": began, "ended": ended}
     if event.verb == "replanned":
-        before, after = (_literal(name) for name in (event.before, event.after))
-        return [
-            _("Another kind of stay: %(who)s, %(place)s"),
-            _("“{after}” instead of “{before}”.").format(after=after, before=before),
-            _("The stay goes from %(begins)s to %(ends)s now."),
-        ]
+        return "replanned", {"before": event.before, "after": event.after}
     if event.verb == "party_changed":
-        before, after = (_literal(name or "–") for name in (event.before, event.after))
-        return [
-            _("Changed: the stay of %(who)s in %(place)s"),
-            _("{after} takes the place of {before}.").format(after=after, before=before),
-        ]
-    return [
-        _("Planned with you: %(who)s, %(place)s"),
-        _("%(who)s is to come to %(place)s from %(begins)s to %(ends)s. The roadmap says what is yours to do."),
-    ]
+        return "party-changed", {"before": event.before or "–", "after": event.after or "–"}
+    return "planned", {}
 
 
-def _literal(text: str) -> str:
-    return text.replace("%", "%%")
+def _left(mobility: Mobility) -> Draft:
+    """Where the apprentice goes now is not said."""
+    return Draft("left", mobility.sending_centre_id, names.of_stay(mobility))
 
 
-def _decided(to: str, *, goes_on: bool) -> str:
-    if goes_on:
-        return _("The stay that was interrupted goes on. It ends on %(ends)s.")
-    words = {
-        Decision.SELECTED: _("The application for the stay from %(begins)s to %(ends)s was selected."),
-        Decision.RESERVE: _(
-            "The application for the stay from %(begins)s to %(ends)s is on the reserve list: "
-            "it moves up when a place becomes free."
-        ),
-        Decision.REJECTED: _("The application for the stay from %(begins)s to %(ends)s was not selected."),
-        Decision.ACCEPTED: _("The stay from %(begins)s to %(ends)s is settled: it can be prepared."),
-        Decision.CANCELLED: _("The stay from %(begins)s to %(ends)s does not take place."),
-        Decision.INTERRUPTED: _("The stay is interrupted. The sending centre tells you whether it goes on."),
-        Decision.ENDED_EARLY: _("The stay ends earlier than planned, on %(ends)s."),
-        Decision.FORCE_MAJEURE: _("The stay cannot go on as planned, for reasons beyond anybody's control."),
-    }
-    return words[Decision(to)]
-
-
-def _left(mobility: Mobility) -> Line:
-    names = {"who": mobility.apprentice}
-    return Line(
-        subject=_("Planned without you now: %(who)s") % names,
-        paragraphs=(
-            _("The stay of %(who)s is planned with another company now. There is nothing left for you to do.") % names,
-            _("Thank you for your readiness."),
-        ),
-    )
-
-
-@writes("answered")
-def answers(notices: list[Notice]) -> dict[int, Line | None]:
+@writes(
+    "answered",
+    gettext_lazy("Answers of companies and guardians"),
+    pace=Pace.DIGEST,
+    optional=True,
+    concerns=coordinates,
+)
+def answers(notices: list[Notice]) -> Made:
     """A company or guardian answered; owed while the answer stands and nobody has dealt with it."""
     standing = Approval.objects.live().filter(settled_at=None).select_related("step__plan")
     found = standing.in_bulk([notice.subject_id for notice in notices])
     mobilities = Mobility.objects.running().with_people().in_bulk({answer.mobility_id for answer in found.values()})
     people = holders(mobilities)
-    lines: dict[int, Line | None] = {}
+    lines: Made = {}
     for notice in notices:
         answer = found.get(notice.subject_id)
         mobility = mobilities.get(answer.mobility_id) if answer else None
@@ -146,52 +110,59 @@ def answers(notices: list[Notice]) -> dict[int, Line | None]:
     return lines
 
 
-def _answer(answer: Approval, mobility: Mobility) -> Line:
+def _answer(answer: Approval, mobility: Mobility) -> Draft:
+    message = "answered-yes" if answer.step.is_done else "answered-paper"
+    reason = Reason(answer.reason).label if answer.reason and answer.owner != Owner.GUARDIAN else ""
     said = SAID[Answer(answer.answer)] % {"who": capfirst(answer.get_owner_display())}
-    why = Reason(answer.reason).label if answer.reason and answer.owner != Owner.GUARDIAN else ""
-    todo = _("There is nothing to do for you.")
-    if answer.answer != Answer.APPROVE:
-        todo = _("It waits for you: read what was written, and answer it.")
-    elif not answer.step.is_done:
-        todo = _("The signed paper is still missing.")
-    return Line(
-        subject=f"{said} ({mobility.apprentice})",
-        paragraphs=tuple(filter(None, [str(why), todo])),
-        link=reverse("mobilities:step", args=[mobility.pk, answer.step_id]),
-        label=_("Read the answer"),
+    fixed = {
+        "otherwise": "" if answer.step.is_done else _("Until then the step stays open."),
+        "link": reverse("mobilities:step", args=[mobility.pk, answer.step_id]),
+        "label": _("Read the answer"),
+        "why": _("You get this because you coordinate the stay."),
+        "group": groups.of_stay(mobility),
+    }
+    return Draft(
+        message if answer.answer == Answer.APPROVE else "answered-other",
+        mobility.sending_centre_id,
+        names.of_stay(mobility) | {"said": said, "reason": reason},
+        fixed,
     )
 
 
-@writes("paper-refused")
-def refusals(notices: list[Notice]) -> dict[int, Line | None]:
+@writes("paper-refused", gettext_lazy("Papers of yours that were not accepted"), pace=Pace.DIGEST)
+def refusals(notices: list[Notice]) -> Made:
     """A paper was not accepted; owed to who handed it in, while its step is open."""
     refused = Evidence.objects.filter(state=Review.REFUSED, step__done_at=None, step__needed=True)
-    found = refused.select_related("step__plan").in_bulk([notice.subject_id for notice in notices])
+    found = refused.select_related("step__plan", "uploaded_by").in_bulk([notice.subject_id for notice in notices])
     mobilities = Mobility.objects.running().with_people().in_bulk({paper.step.mobility_id for paper in found.values()})
     people = holders(mobilities)
-    lines: dict[int, Line | None] = {}
+    lines: Made = {}
     for notice in notices:
         paper = found.get(notice.subject_id)
         mobility = mobilities.get(paper.step.mobility_id) if paper else None
         here = mobility and acting(notice.person_id, people[mobility.pk])
-        lines[notice.pk] = _refusal(paper, mobility) if here else None
+        lines[notice.pk] = _refusal(notice, paper, mobility) if here else None
     return lines
 
 
-def _refusal(paper: Evidence, mobility: Mobility) -> Line:
-    """Of a private step only that there is something to read."""
-    names = {"title": documents()[paper.document].title, "who": mobility.apprentice, "place": mobility.host_city}
+def _refusal(notice: Notice, paper: Evidence, mobility: Mobility) -> Draft:
+    """Of a private step only that there is something to read. Who handed it in may have left."""
+    own = notice.person_id == paper.uploaded_by_id
+    said = names.of_stay(mobility) | {"by": paper.uploaded_by}
+    handed_in = _("You handed in a paper for the stay of %(apprentice)s in %(town)s. It was not accepted:")
+    if not own:
+        handed_in = _("%(by)s handed in a paper for the stay of %(apprentice)s in %(town)s. It was not accepted:")
+    said["about"] = handed_in % said
+    fixed = {
+        "otherwise": _("Until then the step stays open."),
+        "link": reverse("mobilities:step", args=[mobility.pk, paper.step_id]),
+        "label": _("Open the step"),
+        "why": _("You get this because you handed it in.")
+        if own
+        else _("You get this because you take part in the stay."),
+        "group": groups.of_stay(mobility),
+    }
     if paper.step.plan.private:
-        subject, why = _("A paper of yours was not accepted"), _("The page behind the button says why.")
-    else:
-        subject, why = _("Your paper was not accepted: %(title)s") % names, paper.why
-    return Line(
-        subject=subject,
-        paragraphs=(
-            _("You handed in a paper for the stay of %(who)s in %(place)s. It was not accepted:") % names,
-            why,
-            _("Please hand it in once more."),
-        ),
-        link=reverse("mobilities:step", args=[mobility.pk, paper.step_id]),
-        label=_("Open the step"),
-    )
+        return Draft("paper-refused-private", mobility.sending_centre_id, said, fixed)
+    said |= {"title": documents()[paper.document].title, "reason": paper.why}
+    return Draft("paper-refused", mobility.sending_centre_id, said, fixed)

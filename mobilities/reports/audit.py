@@ -3,15 +3,22 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.core.files.storage import default_storage
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from zipstream import ZIP_STORED, ZipStream
 
+from centres.models import Partnership
 from doallvet.core.spreadsheets import Row, stream_csv
 from doallvet.core.uploads import safe_name
-from doallvet.signing.models import Version
-from mobilities.choices import Outcome, Owner
+from doallvet.signing.choices import State
+from doallvet.signing.models import Signatory, Version
+from mobilities import standing
+from mobilities.choices import Kind, Outcome, Owner, Side
 from mobilities.models import Evidence, Mobility, Step
 from mobilities.rules.documents import documents
 
@@ -48,6 +55,14 @@ class Pack:
     steps: list[list[str]]
 
 
+@dataclass(frozen=True)
+class _Signed:
+    """The versions by the hash of their file, and by mobility and kind where a signature was taken back."""
+
+    versions: dict[str, Version]
+    taken_back: dict[tuple[int, str], Signatory]
+
+
 def gather(mobilities: Iterable[Mobility]) -> Pack:
     """Gather the papers that are kept for an audit, mobility by mobility, step by step.
 
@@ -59,10 +74,7 @@ def gather(mobilities: Iterable[Mobility]) -> Pack:
     for step in Step.objects.needed().with_plan().filter(mobility__in=ids).order_by("plan__position", "occurrence"):
         steps[step.mobility_id].append(step)
     papers = _papers(ids, {step.shared_key for found in steps.values() for step in found if step.shared_key})
-    sealed = {
-        version.file_hash: version
-        for version in Version.objects.filter(document__agreement__mobility__in=ids).exclude(sealed_file="")
-    }
+    signed = _signed(Version.objects.filter(_of_stays(ids) | _of_centres(rows)))
     pack, shared = Pack([], [], []), set()
     for mobility in rows:
         own = safe_name(f"{mobility.apprentice} {mobility.starts_on.isoformat()} {mobility.pk}")
@@ -72,10 +84,34 @@ def gather(mobilities: Iterable[Mobility]) -> Pack:
                 folder = f"{_('Together')}/{safe_name(step.shared_key)} {safe_name(step.title)}"
             pack.steps.append(_row(mobility, number, step))
             if step.shared_key not in shared:
-                _add(pack, str(mobility.apprentice), folder, step, papers[step.shared_key or step.pk], sealed)
+                _add(pack, mobility, folder, step, papers[step.shared_key or step.pk], signed)
             if step.shared_key:
                 shared.add(step.shared_key)
     return pack
+
+
+def _of_stays(mobilities: list[int]) -> Q:
+    return Q(document__agreement__mobility__in=mobilities)
+
+
+def _of_centres(mobilities: list[Mobility]) -> Q:
+    """The memoranda of the centres that send."""
+    partnerships = Partnership.objects.of_any({mobility.sending_centre_id for mobility in mobilities})
+    return Q(document__memorandum__partnership__in=partnerships.order_by())
+
+
+def _signed(versions: QuerySet[Version]) -> _Signed:
+    """Read who signed what on these versions; two queries."""
+    places = Prefetch("signatories", Signatory.objects.select_related("signature", "carried"))
+    rows = versions.exclude(file="").select_related("document__agreement").prefetch_related(places)
+    taken_back = {
+        (version.document.agreement.mobility_id, version.document.kind): place
+        for version in rows
+        if version.replaced_at is None
+        for place in version.signatories.all()
+        if place.state == State.WITHDRAWN
+    }
+    return _Signed({version.file_hash: version for version in rows}, taken_back)
 
 
 def _papers(mobilities: list[int], keys: set[str]) -> dict[int | str, list[Evidence]]:
@@ -89,23 +125,48 @@ def _papers(mobilities: list[int], keys: set[str]) -> dict[int | str, list[Evide
     return found
 
 
-def _add(pack: Pack, who: str, folder: str, step: Step, papers: list[Evidence], sealed: dict[str, Version]) -> None:
+def _add(pack: Pack, mobility: Mobility, folder: str, step: Step, papers: list[Evidence], signed: _Signed) -> None:
+    who = str(mobility.apprentice)
     codes = [code for code in step.plan.evidence if documents()[code].keep == KEPT and not documents()[code].sensitive]
     for paper in papers:
         if paper.document not in codes:
             continue
-        version = sealed.get(paper.sha256)
-        file, sha256 = (version.sealed_file, version.sealed_hash) if version else (paper.file, paper.sha256)
-        if default_storage.exists(file):
-            name = safe_name(f"{paper.document} {paper.pk} {paper.name}")
-            pack.items.append(Item(f"{folder}/{name}", file, sha256))
-        else:
-            lost = _("The file is not in the storage any more.")
-            pack.missing.append(Lack(who, step.title, documents()[paper.document].title, lost))
-    handed_in = {paper.document for paper in papers}
+        for item in _files(folder, paper, signed.versions.get(paper.sha256)):
+            if default_storage.exists(item.file):
+                pack.items.append(item)
+            else:
+                lost = _("The file is not in the storage any more.")
+                pack.missing.append(Lack(who, step.title, documents()[paper.document].title, lost))
     for code in codes:
-        if code not in handed_in:
-            pack.missing.append(Lack(who, step.title, documents()[code].title, _why(step)))
+        there = [paper for paper in papers if paper.document == code]
+        why = _unsigned(mobility, step, code, there, signed) if there else _why(mobility, step, code, signed)
+        if why:
+            pack.missing.append(Lack(who, step.title, documents()[code].title, why))
+
+
+def _files(folder: str, paper: Evidence, version: Version | None) -> Iterator[Item]:
+    """The paper, sealed where it is, and the scans on which it was signed by hand."""
+    name = safe_name(f"{paper.document} {paper.pk} {paper.name}")
+    if version and version.sealed_file:
+        yield Item(f"{folder}/{name}", version.sealed_file, version.sealed_hash)
+    else:
+        yield Item(f"{folder}/{name}", paper.file, paper.sha256)
+    for place in version.signatories.all() if version else ():
+        signature = (place.carried or place.signature) if place.counts else None
+        if signature and signature.scan:
+            scan = safe_name(f"{paper.document} {paper.pk} {place.pk} {place.party}{Path(signature.scan).suffix}")
+            yield Item(f"{folder}/{scan}", signature.scan, signature.scan_hash)
+
+
+def _unsigned(mobility: Mobility, step: Step, code: str, papers: list[Evidence], signed: _Signed) -> str:
+    """Say whose signature is missing on a paper that was handed in; "" where none is."""
+    if step.plan.kind != Kind.SIGNATURE:
+        return ""
+    versions = [signed.versions[paper.sha256] for paper in papers if paper.sha256 in signed.versions]
+    asked = [*standing.signers(mobility, code), *(place.party for row in versions for place in row.signatories.all())]
+    have = {side for paper in papers for side in paper.signed_by}
+    names = [str(Side(side).label) for side in dict.fromkeys(asked) if side not in have]
+    return _("Signatures are missing: %(names)s.") % {"names": ", ".join(names)} if names else ""
 
 
 def _row(mobility: Mobility, number: int, step: Step) -> list[str]:
@@ -115,9 +176,12 @@ def _row(mobility: Mobility, number: int, step: Step) -> list[str]:
     return [str(mobility.apprentice), f"{number:02}", step.title, owner, due, outcome, done, step.reason]
 
 
-def _why(step: Step) -> str:
+def _why(mobility: Mobility, step: Step, code: str, signed: _Signed) -> str:
     if step.outcome == Outcome.WAIVED:
         return _("The step was waived: %(reason)s") % {"reason": step.reason}
+    if place := signed.taken_back.get((mobility.pk, code)):
+        names = {"party": Side(place.party).label, "date": date_format(timezone.localdate(place.said_at))}
+        return _("Taken back by the %(party)s on %(date)s.") % names
     if step.is_done:
         return _("The step was closed without the paper.")
     return _("The step is open.")

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from centres.choices import MemberRole
 from centres.models import Centre, CentreMember
 from doallvet.accounts.models import User
 from mobilities.choices import Decision, Mode, Owner, PublicWord, Stage
-from mobilities.models import Mobility
+from mobilities.models import Mobility, Step
 from mobilities.models.mobility import MobilityQuerySet
 from mobilities.rules import decisions
 
@@ -39,6 +40,11 @@ class Scope:
     def exports(self) -> bool:
         return self.role == MemberRole.COORDINATOR
 
+    @property
+    def manages(self) -> bool:
+        """Coordinators act on what their centre sends."""
+        return self.exports and self.side == SENT
+
     def mobilities(self) -> MobilityQuerySet:
         if self.centre is None:
             return Mobility.objects.visible_to(self.person)
@@ -56,6 +62,12 @@ def scope(person: User, memberships: Iterable[CentreMember], centre: Centre | No
     if not role:
         return Scope(person=person)
     return Scope(person=person, centre=centre, side=HOSTED if side == HOSTED else SENT, role=role)
+
+
+def came_late(mobilities: MobilityQuerySet) -> MobilityQuerySet:
+    """Those of which nobody said yet whether what came late is done already; for who coordinates them."""
+    late = Step.objects.came_late().filter(mobility=OuterRef("pk"))
+    return mobilities.running().filter(Exists(late))
 
 
 @dataclass(frozen=True, slots=True)

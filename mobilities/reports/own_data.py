@@ -18,7 +18,7 @@ from companies.profiles import profiles
 from doallvet.accounts.models import User
 from doallvet.core.spreadsheets import Column, Table
 from doallvet.signing.models import Version
-from mobilities import access, standing
+from mobilities import access, conversation, standing
 from mobilities.choices import Owner, Role
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.models.posts import Posts
@@ -116,6 +116,11 @@ def tables(person: User, about: list[Apprentice], own: list[Stay]) -> Iterator[T
             ],
             (row for stay in own for row in _answers(stay)),
         ),
+        (
+            _("Conversation"),
+            [(_("Stay"), text), (_("Step"), text), (_("When"), day), (_("Who"), text), (_("Message"), text)],
+            (row for stay in own for row in _written(stay, person)),
+        ),
     ]
     for name, heads, rows in parts:
         if found := list(rows):
@@ -136,10 +141,13 @@ def _particulars(person: User, about: list[Apprentice]) -> Rows:
         for name in shown:
             if said := particulars.in_words(name, getattr(known, name), programmes):
                 yield [who, names[name], said]
+        if apprentice.person_id == person.pk and person.second_email:
+            yield [who, _("Second e-mail address"), person.second_email]
         yield [who, _("Centre"), str(apprentice.centre)]
         guardians = Guardian.objects.current().filter(apprentice=apprentice).select_related("person")
         for guardian in guardians:
-            parts = [guardian, guardian.get_relation_display(), guardian.person.email, guardian.person.phone]
+            second = guardian.person.second_email if guardian.person_id == person.pk else ""
+            parts = [guardian, guardian.get_relation_display(), guardian.person.email, second, guardian.person.phone]
             yield [who, _("Parent or guardian"), " · ".join(str(part) for part in parts if part)]
 
 
@@ -181,6 +189,13 @@ def _papers(stay: Stay) -> Rows:
     for version in issued if access.may_read_papers(stay.seat) else ():
         title = _("%(number)s, version %(version)s") % {"number": version.document.number, "version": version.number}
         yield [stay.name, "", version.document.title, title, version.issued_at, version.issued_by, "", "", ""]
+
+
+def _written(stay: Stay, person: User) -> Rows:
+    """What others wrote for the person to read, and the person's own words."""
+    for comment in conversation.thread(stay.mobility, stay.seat, person.pk):
+        about = comment.step.title if comment.step else ""
+        yield [stay.name, about, comment.written_at, comment.author, comment.text or _("taken back")]
 
 
 def _answers(stay: Stay) -> Rows:

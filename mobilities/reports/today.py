@@ -11,13 +11,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 from modeltranslation.utils import build_localized_fieldname, get_language
 
 from centres.models import Centre, Partnership
+from doallvet.accounts.models import User
+from doallvet.signing.choices import State
+from doallvet.signing.models import Signatory
 from mobilities.choices import Answer, Owner
-from mobilities.models import Approval, Evidence, Mobility, Step, Waiver
+from mobilities.models import Approval, Evidence, Mobility, Reply, Step, Waiver
 from mobilities.models.posts import Posts
+from mobilities.reports import unreachable
+from mobilities.reports.listing import came_late
 from mobilities.rules import gates
 
 SOON_DAYS = 30
@@ -35,8 +41,11 @@ MOBILITY += [
     "apprentice__person__first_name",
     "apprentice__person__last_name",
 ]
+NAME = Concat("person__first_name", Value(" "), "person__last_name", output_field=CharField())
 LEAVING, ARRIVING, OVERDUE, UNLIKELY = "leaving", "arriving", "overdue", "unlikely"
-GATES, ENDING, WAIVERS = "gates", "ending", "waivers"
+GATES, ENDING, WAIVERS, UNREACHED = "gates", "ending", "waivers", "unreached"
+MEMORANDA, LATE = "memoranda", "late"
+MEMORANDUM = Q(version__document__memorandum__isnull=False)  # a place to sign on one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +109,19 @@ def title(row: dict) -> str:
 
 
 def to_look_at(posts: Posts) -> list[dict]:
-    """Answers of companies and guardians, a refusal first, then files handed in: what a coordinator has to look at."""
+    """What a coordinator has to look at: answers of companies and guardians, a refusal first; files; what was said to
+    reminders.
+    """
     refusal = Case(When(answer=Answer.DECLINE, then=Value(0)), default=Value(1), output_field=IntegerField())
     said = Case(When(settled_at__isnull=False, then=Value(Answer.APPROVE)), default="answer")
     answers = Approval.objects.to_look_at_by(posts).order_by().annotate(rank=refusal, said=said)
     files = Evidence.objects.to_look_at_by(posts).order_by().annotate(rank=Value(2, IntegerField()), none=Value(""))
+    said_to = Reply.objects.to_look_at_by(posts).order_by().annotate(rank=Value(3, IntegerField()), who=NAME)
     found = answers.values_list(
         "rank", "answered_at", "mobility", "step", "owner", "said", "reason", "typed_name"
     ).union(
         files.values_list("rank", "uploaded_at", "step__mobility", "step", "step__owner", "document", "none", "name"),
+        said_to.values_list("rank", "said_at", "step__mobility", "step", "step__owner", "kind", "text", "who"),
         all=True,
     )
     rows = found.order_by("rank", "answered_at", "step")[: COUNTED + 1]
@@ -119,13 +132,21 @@ def near(posts: Posts, centre: Centre | None, today: date) -> dict[str, list[int
     """Give the ids of what stands in the short lists of a first page, by list, the next first; one query for all.
 
     Of the centre: who leaves it and who arrives there within 30 days, what is overdue and who may not be ready of those
-    it sent. For who coordinates: mobilities with open gates that leave soon, and partnerships that run out. For
-    everybody: the waivers that wait for them as the second person. A list that is empty costs nothing more.
+    it sent. For who coordinates: mobilities with open gates that leave soon, those with steps that came late,
+    partnerships that run out, memoranda that wait for their signature, whom mail does not reach. For everybody: the
+    waivers that wait for them as the second person. A list that is empty costs nothing more.
     """
     lists = [(WAIVERS, Waiver.objects.open().asked_of(posts.person), "leaves_on")]
     if posts.coordinates:
         ending = Partnership.objects.ending(today).of_any(posts.coordinates).order_by("valid_until", "pk")
-        lists += [(GATES, _gated(posts, today), "starts_on"), (ENDING, ending[:SHOWN], "valid_until")]
+        memoranda = _waiting_for(posts.person).filter(MEMORANDUM)
+        lists += [
+            (GATES, _gated(posts, today), "starts_on"),
+            (LATE, _came_late(posts)[: COUNTED + 1], "starts_on"),
+            (ENDING, ending[:SHOWN], "valid_until"),
+            (MEMORANDA, memoranda.order_by("turn_at", "pk")[:SHOWN], "turn_at__date"),
+        ]
+        lists.append((UNREACHED, unreachable.parties(posts, today)[:COUNTED], "mobility__starts_on"))
     if centre:
         lists += _days_ahead(centre, today)
     parts = [
@@ -159,6 +180,10 @@ def _gated(posts: Posts, today: date) -> QuerySet:
     """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
     still_open = Step.objects.gates().filter(mobility=OuterRef("pk"))
     return Mobility.objects.at_the_gate(today).filter(Exists(still_open), sending_centre__in=posts.coordinates)
+
+
+def _came_late(posts: Posts) -> QuerySet:
+    return came_late(Mobility.objects.filter(sending_centre__in=posts.coordinates)).order_by("starts_on", "pk")
 
 
 def of_mobilities(ids: list[int]) -> Part:
@@ -197,3 +222,21 @@ def mobilities_of(rows: Iterable[dict]) -> dict[int, dict]:
 def named(rows: Iterable[dict], known: dict[int, dict]) -> list[dict]:
     """Add to each row what is known of its mobility; one that is gone meanwhile takes its rows along."""
     return [known[row["mobility"]] | row for row in rows if row["mobility"] in known]
+
+
+def _waiting_for(person: User) -> QuerySet[Signatory]:
+    return Signatory.objects.on_turn().filter(person=person, state=State.WAITING)
+
+
+def memoranda_to_sign(ids: list[int]) -> list[Signatory]:
+    """Give the places at which a person signs memoranda, in the order of their ids; no query where there are none."""
+    rows = Signatory.objects.with_version().filter(pk__in=ids) if ids else []
+    return sorted(rows, key=lambda row: ids.index(row.pk))
+
+
+def to_sign(person: User) -> QuerySet[Signatory]:
+    """Give the papers of stays and the memoranda that a person is asked to sign, the oldest first; one query."""
+    stays = Q(version__document__agreement__mobility__in=Mobility.objects.running())
+    whole = _waiting_for(person).filter(stays | MEMORANDUM)
+    whole = whole.select_related("version__document__agreement__mobility__apprentice__person")
+    return whole.order_by("turn_at", "pk")[:COUNTED]

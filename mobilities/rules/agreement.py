@@ -1,11 +1,10 @@
 """The learning agreement: its blocks and fields, and what is missing before it is issued (domain.md 4.1).
 
-Values are what JSON holds: texts, whole numbers, yes and no; dates as ISO texts, decimals as texts, a person as
-`{"name", "email", "phone"}`, countries and languages as codes. A repeated block is a list of rows.
+Values are those of `doallvet.papers.fields`. A repeated block is a list of rows.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
@@ -16,9 +15,11 @@ import yaml
 from django.utils.translation import gettext as _
 
 from doallvet.core.text import invisible, texts
+from doallvet.papers import fields
+from doallvet.papers.fields import Missing, Values, is_empty, kept_of
 from mobilities.rules import agreement_words as words
 from mobilities.rules import contacts
-from mobilities.rules.conditions import Facts, holds
+from mobilities.rules.conditions import Facts
 from mobilities.rules.contacts import Contact, Contacts
 
 FILE = Path(__file__).parent.parent / "data" / "learning_agreement_fields.yaml"
@@ -33,31 +34,19 @@ FACTS = re.compile(
     r"|apprentice\.(last_name|first_name|date_of_birth|nationalities|programme\.(title|eqf_level))"
     r"|mobility\.(activity_type|mode|start|end|days|vstart|vend)"
 )
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """One thing the agreement says. `required`: always, never, or the name of a condition under which it is asked."""
-
-    block: str
-    key: str
-    type: str
-    required: bool | str
-    filled_from: str | None
-    commits: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        return f"{self.block}.{self.key}"
+class Field(fields.Field):
+    """One thing the agreement says."""
 
     @property
     def label(self) -> str:
-        return str(words.FIELDS[self.name][0])
+        return words.label(self.name)
 
     @property
     def help(self) -> str:
-        return str(words.FIELDS[self.name][1])
+        return words.help_text(self.name)
 
     @property
     def options(self) -> list[tuple[str, str]]:
@@ -65,13 +54,7 @@ class Field:
         return words.options(self.name)
 
     @property
-    def lines(self) -> bool:
-        """Whether it is written line by line, not chosen from a list."""
-        return False
-
-    @property
     def is_fact(self) -> bool:
-        """Whether what the portal knows counts, not what somebody types."""
         return bool(FACTS.fullmatch(self.filled_from or ""))
 
     @property
@@ -80,35 +63,27 @@ class Field:
 
     @property
     def reached(self) -> bool:
-        """Whether a person is named with address and telephone number."""
         return self.is_contact or self.name in REACHED
 
-    def asked(self, facts: Facts) -> bool:
-        return not isinstance(self.required, str) or holds(self.required, facts)
+    def label_in(self, language: str) -> str:
+        return words.label(self.name, language)
 
-    def needed(self, facts: Facts) -> bool:
-        return bool(self.required) and self.asked(facts)
-
-    def shown(self, value: Any) -> str:
-        """The value as people read it, in the active language."""
-        return words.shown(self.name, self.type, value)
+    def shown(self, value: Any, language: str = "") -> str:
+        """The value as people read it in a language, else in the reader's."""
+        return words.shown(self.name, self.type, value, language)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Block(fields.Block):
     """A page of the draft, a section of the paper."""
-
-    key: str
-    repeated: bool
-    fields: tuple[Field, ...]
 
     @property
     def title(self) -> str:
-        return str(words.BLOCKS[self.key][0])
+        return words.title(self.key)
 
     @property
     def help(self) -> str:
-        return str(words.BLOCKS[self.key][1])
+        return words.about(self.key)
 
     @property
     def optional(self) -> bool:
@@ -122,15 +97,6 @@ class Block:
         return self.fields[0].asked(facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What keeps an agreement from being issued; `field` is "" where the sentence is about the whole block."""
-
-    block: str
-    field: str
-    sentence: str
-
-
 @lru_cache(maxsize=1)
 def blocks() -> dict[str, Block]:
     """Give the blocks of the part before the stay, in the order of `data/learning_agreement_fields.yaml`."""
@@ -139,7 +105,7 @@ def blocks() -> dict[str, Block]:
         key: Block(
             key,
             repeated=(row["note"] or "").startswith("repeated"),
-            fields=tuple(Field(block=key, **field | {"commits": tuple(field["commits"])}) for field in row["fields"]),
+            fields=fields.read(key, row["fields"], Field),
         )
         for key, row in rows.items()
     }
@@ -160,20 +126,7 @@ def fill(known: Values) -> dict[str, dict[str, Any]]:
 
 def merged(draft: Values, filled: Values) -> dict[str, Any]:
     """Give what the agreement says now: facts, then what people wrote, then what the portal suggests."""
-    return {key: merged_block(block, draft.get(key), filled.get(key)) for key, block in blocks().items()}
-
-
-def merged_block(block: Block, own: Any, known: Any) -> Any:
-    """Give what one block says now; `own`: what people wrote, `known`: what the portal says by itself."""
-    if block.repeated:
-        return list((known or []) if own is None else own)
-    own, known = own or {}, known or {}
-    return {
-        field.key: known[field.key]
-        if field.key in known and (field.is_fact or field.key not in own)
-        else own.get(field.key)
-        for field in block.fields
-    }
+    return {key: fields.merged(block, draft.get(key), filled.get(key)) for key, block in blocks().items()}
 
 
 def weeks(facts: Facts) -> int:
@@ -197,34 +150,20 @@ def frozen(draft: Values, facts: Facts, filled: Values) -> dict[str, Any]:
     return found
 
 
-def missing(draft: Values, facts: Facts, filled: Values) -> list[Missing]:
+def missing(draft: Values, facts: Facts, filled: Values, *, people: bool = True) -> list[Missing]:
     """Name all that keeps the agreement from being issued, block by block; empty means it can be issued.
 
     `draft` and `filled`: block → field → value, or a list of rows; `filled` is what the portal knows by itself.
+    `people`: whether what is `doubtful` keeps it, too.
     """
     values = merged(draft, filled)
     there = [block for block in blocks().values() if block.applies(facts, filled)]
     found = [gap for block in there for gap in _gaps(block, values[block.key], facts)]
-    found += [*_wrong_contacts(values), *_wrong_outcomes(values, facts), *_wrong_weeks(values, facts)]
+    found += [*_unnamed(values), *(doubtful(values) if people else ())]
+    found += [*_wrong_outcomes(values, facts), *_wrong_weeks(values, facts)]
     found += [gap for block in there for gap in _invisible(block, values[block.key])]
     order = list(blocks())
     return sorted(found, key=lambda gap: order.index(gap.block))
-
-
-def is_empty(value: Any) -> bool:
-    """Whether nothing was said; "no" and nought are answers."""
-    if isinstance(value, dict):
-        return not str(value.get("name") or "").strip()
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
-
-
-def kept_of(block: Block, values: Values, facts: Facts) -> dict[str, Any]:
-    """Give what of a block, or of one row of it, is issued: what is asked, without what is empty."""
-    return {
-        field.key: values[field.key]
-        for field in block.fields
-        if field.asked(facts) and not is_empty(values.get(field.key))
-    }
 
 
 def _gaps(block: Block, values: Any, facts: Facts) -> Iterator[Missing]:
@@ -244,11 +183,20 @@ def _gaps(block: Block, values: Any, facts: Facts) -> Iterator[Missing]:
                 yield Missing(block.key, field.key, sentence % names)
 
 
-def _wrong_contacts(values: Values) -> Iterator[Missing]:
-    sender, host = (_contacts(values[side], blocks()[side].title) for side in SIDES)
-    for side, people in zip(SIDES, (sender, host), strict=True):
+def doubtful(values: Values) -> list[Missing]:
+    """Name the people of an agreement as it says now who stand for both sides, or alone for one (domain.md 4.1)."""
+    found = _sides(values)
+    alone = [Missing(side, "", sentence) for side, people in found.items() for sentence in contacts.alone(people)]
+    return alone + [Missing("hosting", "", sentence) for sentence in contacts.on_both_sides(*found.values())]
+
+
+def _unnamed(values: Values) -> Iterator[Missing]:
+    for side, people in _sides(values).items():
         yield from (Missing(side, "", sentence) for sentence in contacts.incomplete(people))
-    yield from (Missing("hosting", "", sentence) for sentence in contacts.on_both_sides(sender, host))
+
+
+def _sides(values: Values) -> dict[str, Contacts]:
+    return {side: _contacts(values[side], blocks()[side].title) for side in SIDES}
 
 
 def _contacts(side: Values, title: str) -> Contacts:

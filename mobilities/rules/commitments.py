@@ -2,31 +2,38 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 from django.utils.translation import gettext as _
 
+from doallvet.papers.fields import is_empty
+from doallvet.papers.words import sentences
 from mobilities.choices import SIDE_OF, Owner
-from mobilities.rules import paper_words
 from mobilities.rules.conditions import Facts, holds
 
+FILE = Path(__file__).parent.parent / "data" / "papers" / "commitments.yaml"
 ANSWERS = "answers"
 
 
 @lru_cache(maxsize=1)
 def rows() -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Give the commitments as the data has them: paper → party → rows."""
-    return yaml.safe_load((paper_words.FOLDER / "commitments.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
-def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool) -> list[str]:
-    """Give the commitments of a party: quality commitments of companies (domain.md 1.2), consents of a guardian."""
-    here = {"blended": blended, "minor": minor}
+def commitments(owner: str, *, pay_kept: bool | None, blended: bool, minor: bool, language: str = "") -> list[str]:
+    """Give the commitments of a party: quality commitments of companies (domain.md 1.2), consents of a guardian.
+
+    `minor`: on a day of the stay. Without a language, in that of the reader.
+    """
+    here = {"blended": blended, "minor_on_stay": minor}
     said = {"pay": "kept" if pay_kept else ""}
     side = SIDE_OF[Owner(owner)]
     found = rows()[ANSWERS].get(side.value, rows()[ANSWERS]["guardian"])
-    return sentences([row["key"] for row in found if here.get(row.get("when", ""), True) and _said(row, said)])
+    keys = [row["key"] for row in found if here.get(row.get("when", ""), True) and _said(row, said)]
+    return sentences(keys, language)
 
 
 def of_paper(kind: str, party: str, facts: Facts, values: Mapping[str, Any]) -> list[str]:
@@ -36,13 +43,10 @@ def of_paper(kind: str, party: str, facts: Facts, values: Mapping[str, Any]) -> 
 
 
 def _said(row: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    named = row.get("says")
+    if named and all(is_empty(values.get(name)) for name in named):
+        return False
     return all(values.get(name) == value for name, value in row.get("field", {}).items())
-
-
-def sentences(keys: list[str], language: str = "") -> list[str]:
-    """Say commitments in a language, else in that of the reader."""
-    known = paper_words.words(language or paper_words.reader())["commitments"]
-    return [known[key] for key in keys]
 
 
 def in_principle() -> list[str]:

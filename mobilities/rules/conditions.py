@@ -1,7 +1,7 @@
 """The conditions that switch steps and fields on and off: one predicate of plain facts for each name."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -82,6 +82,10 @@ class Facts:
         born, day = self.birth_date, self.first_day
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
+    def holds(self, condition: str) -> bool:
+        """The same as `holds`, for papers: their fields name conditions and know no mobility."""
+        return holds(condition, self)
+
 
 @lru_cache(maxsize=1)
 def _areas() -> dict[str, frozenset[str]]:
@@ -146,6 +150,10 @@ def _minor(facts: Facts) -> bool:
     return facts.birth_date is None or adult_on(facts.birth_date) > min([facts.first_day, *facts.issued_on])
 
 
+def _minor_on_stay(facts: Facts) -> bool:
+    return _minor(replace(facts, issued_on=()))
+
+
 def _employed(facts: Facts) -> Profile | None:
     """The profile, where there is an employer at home."""
     law = facts.law
@@ -187,8 +195,10 @@ CONDITIONS: dict[str, Callable[[Facts], bool]] = {
     "blended": lambda facts: facts.blended,
 }
 PRIVATE = frozenset({"fewer_opportunities"})
+# What a host promises about the days of the stay, whatever the age when it signs. Only papers ask these.
+OF_PAPERS = {"minor_on_stay": _minor_on_stay}
 
 
 def holds(condition: str, facts: Facts) -> bool:
-    """Whether a condition of the vocabulary holds; blueprints are checked on loading, so an unknown name is a bug."""
-    return CONDITIONS[condition](facts)
+    """Whether a condition of the vocabulary or of the papers holds; an unknown name is a bug, for data is checked."""
+    return (CONDITIONS | OF_PAPERS)[condition](facts)

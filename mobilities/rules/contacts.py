@@ -42,17 +42,21 @@ def on_both_sides(sender: Contacts, host: Contacts) -> list[str]:
 
 
 def incomplete(side: Contacts) -> list[str]:
-    """Name whom an organisation has still to name: each of three functions, and two people at least."""
+    """Name whom an organisation has still to name, for each of three functions."""
     names = {"organisation": side.organisation}
     wanted = [
         (side.mentor, _("%(organisation)s has not named a mentor.") % names),
         (side.administrative, _("%(organisation)s has not named an administrative contact.") % names),
         (side.emergency, _("%(organisation)s has not named an emergency contact.") % names),
     ]
-    found = [sentence for person, sentence in wanted if person not in side.named]
-    if not found and len(_distinct(side.named)) < 2:
-        found.append(_("%(organisation)s names only one person; it takes at least two.") % names)
-    return found
+    return [sentence for person, sentence in wanted if person not in side.named]
+
+
+def alone(side: Contacts) -> list[str]:
+    """Say where an organisation names one person for everything: it takes two at least."""
+    if len(_distinct(side.named)) != 1 or incomplete(side):
+        return []
+    return [_("%(organisation)s names only one person; it takes at least two.") % {"organisation": side.organisation}]
 
 
 def _distinct(people: Iterable[Contact]) -> list[Contact]:

@@ -90,6 +90,11 @@ def obstacles(
     return found
 
 
+def called_off(decision: str, stage: str) -> bool:
+    """Whether a stay does not take place, for whatever reason: force majeure before departure counts."""
+    return word(decision, stage) == PublicWord.CANCELLED
+
+
 def word(decision: str, stage: str) -> PublicWord:
     """Give the word that apprentice, guardian and companies see.
 

@@ -9,6 +9,8 @@ from typing import Any
 import yaml
 from django.utils.translation import get_language
 
+from doallvet.papers import words
+
 FILE = Path(__file__).parent.parent / "data" / "documents.yaml"
 SENSITIVE = "S"
 # Roles: a waiver of insurance, guardian consent or A1 needs a second person.
@@ -61,7 +63,7 @@ class Document:
 def _document(code: str, row: dict[str, Any]) -> Document:
     return Document(
         code=code,
-        titles=row["title"],
+        titles=row.get("title") or {language: words.title(code, "", language) for language in words.LANGUAGES},
         level=row["level"],
         sign=tuple(Signing(name.rstrip("?"), name.endswith("?")) for name in row["sign"]),
         personal=row["personal"],
@@ -72,7 +74,10 @@ def _document(code: str, row: dict[str, Any]) -> Document:
 
 @lru_cache(maxsize=1)
 def documents() -> dict[str, Document]:
-    """Give the catalogue by code, in the order of `data/documents.yaml` (domain.md 6.5)."""
+    """Give the catalogue by code, in the order of `data/documents.yaml` (domain.md 6.5).
+
+    What is written here is called as it calls itself on the paper.
+    """
     rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["documents"]
     return {code: _document(code, row) for code, row in rows.items()}
 

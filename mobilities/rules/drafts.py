@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mobilities.choices import Owner
-from mobilities.rules.agreement import CONTACTS, Block, Values, is_empty
+from mobilities.rules.agreement import CONTACTS, Values, is_empty
 
 # What another agreement with the same host may give: nothing about the participant, the family or the employer.
 AGAIN: dict[str, tuple[str, ...]] = {
@@ -37,19 +37,6 @@ BLOCK_OF = {
     Owner.HOSTING_COORDINATOR: "hosting_centre",
     Owner.HOME_EMPLOYER: "home_employer",
 }
-
-
-def own_words(block: Block, values: Values, filled: Values) -> dict[str, Any]:
-    """Give what of a block's values has to be kept: not what the portal says by itself."""
-    known = filled.get(block.key, {})
-    return {
-        field.key: values[field.key]
-        for field in block.fields
-        if field.key in values
-        and not (field.is_fact and field.key in known)
-        and values[field.key] != known.get(field.key)
-        and not (is_empty(values[field.key]) and field.key not in known)
-    }
 
 
 def without(draft: Values, owner: str) -> dict[str, Any]:

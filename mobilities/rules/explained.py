@@ -85,7 +85,7 @@ def _told(audience: str, facts: Facts, law: Profile, names: Names) -> Iterator[T
     yield _insurance(audience, facts, law, names)
     if audience in (EMPLOYER, COORDINATOR):
         yield from _duties(audience, facts, names)
-    if holds("minor", facts):
+    if holds("minor_on_stay" if audience == HOST else "minor", facts):
         yield _minor(audience, names), law.the(RuleKind.MINORS)
     yield _accident(audience, names)[0], None
 

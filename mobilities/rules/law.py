@@ -146,6 +146,11 @@ def ways(facts: Facts) -> Iterator[Finding]:
         yield Finding(Weight.BLOCK, text % (days | {"name": chosen.name}), chosen.rule)
 
 
+def too_long(facts: Facts) -> list[str]:
+    """Say what the law does not allow of the way chosen and of the length of the stay; empty means it does."""
+    return obstacles([*ways(facts), *_limits(facts)])
+
+
 def _limits(facts: Facts) -> Iterator[Finding]:
     """How long a stay may be and how young who goes: law blocks, advice warns; what cannot be counted is said."""
     law = facts.law

@@ -95,12 +95,18 @@ def obstacles_to_dates(
         found.append(_("The stay begins before the project does (%s).") % _day(project_begins))
     if dates.end > project_ends:
         found.append(_("The stay ends after the project does (%s).") % _day(project_ends))
+    days = {"blended": blended, "fewer_opportunities": fewer_opportunities}
+    return found + obstacles_to_length(dates.stay_days, activity=activity, call_year=call_year, **days)
+
+
+def obstacles_to_length(
+    days: int, *, activity: str, call_year: int, blended: bool = False, fewer_opportunities: bool = False
+) -> list[str]:
+    """Name what is wrong with the number of days at the host; nothing where no limit is on file for the call."""
     known = limit(activity, call_year)
-    if known:
-        found += _obstacles_to_length(
-            dates.stay_days, *known.days(blended=blended, fewer_opportunities=fewer_opportunities)
-        )
-    return found
+    if known is None:
+        return []
+    return _obstacles_to_length(days, *known.days(blended=blended, fewer_opportunities=fewer_opportunities))
 
 
 def overlaps(dates: Dates, others: Iterable[Dates]) -> list[Dates]:

@@ -1,39 +1,17 @@
-"""What is looked at before a paper goes out to be signed: addresses, people, days (features N16; domain.md 4.1)."""
+"""What is looked at before a paper of a stay goes out to be signed: people, days (features N16; domain.md 4.1)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centres.choices import PaperCheck
+from centres.rules.preflight import Finding, Signer, people
 from mobilities.choices import Side
 
 Days = tuple[date, date]
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """A place to sign: who is named (nobody: no name), how they are reached, and whether they may sign as mentor.
-
-    `phone`: whether the number can be right; None where there is none. `only_mentor`: is the company's mentor, and the
-    company has not said that they may sign.
-    """
-
-    party: str
-    name: str = ""
-    email: str = ""
-    phone: bool | None = None
-    only_mentor: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that may go wrong; `code` is the check, `text` says what in the user's words."""
-
-    code: str
-    text: str
+PARTIES = dict(Side.choices)
 
 
 def findings(
@@ -42,17 +20,18 @@ def findings(
     stay: Days,
     project: Days,
     contract: Days | None = None,
+    named: Iterable[str] = (),
+    clauses: Iterable[str] = (),
+    limits: Iterable[str] = (),
     takes_mail: Mapping[str, bool | None] | None = None,
 ) -> list[Finding]:
     """Give all that may go wrong with a paper that is to be signed.
 
     `stay`: first and last day, virtual phases included. `contract`: its first and last day, None where there is none.
+    `named`, `clauses`, `limits`: sentences about whom the paper names, its clauses, the length of the stay.
     `takes_mail`: by domain whether it takes mail; None: it could not be asked.
     """
-    rows = list(signers)
-    found = [finding for row in rows for finding in _person(row)]
-    found += _domains(rows, takes_mail or {})
-    found += _shared(rows)
+    found = people(signers, PARTIES, takes_mail)
     if stay[0] < project[0] or stay[1] > project[1]:
         text = _("The project runs from %(begins)s to %(ends)s; the stay, %(from)s to %(to)s, is not within it.")
         found.append(Finding(PaperCheck.OUTSIDE_PROJECT, text % _days(stay, *project)))
@@ -61,54 +40,8 @@ def findings(
             "The training contract runs from %(begins)s to %(ends)s; the stay, %(from)s to %(to)s, is not within it."
         )
         found.append(Finding(PaperCheck.OUTSIDE_CONTRACT, text % _days(stay, *contract)))
-    return found
-
-
-def _person(row: Signer) -> list[Finding]:
-    names = {"party": Side(row.party).label, "person": row.name}
-    if not row.name:
-        return [Finding(PaperCheck.NOBODY, _("Nobody is named who signs as: %(party)s.") % names)]
-    found = []
-    if not row.email:
-        text = _("%(person)s (%(party)s) has no e-mail address: they sign on paper, or with a letter.")
-        found.append(Finding(PaperCheck.NO_ADDRESS, text % names))
-    if row.phone is False:
-        text = _("The telephone number of %(person)s (%(party)s) cannot be right.")
-        found.append(Finding(PaperCheck.PHONE, text % names))
-    if row.only_mentor:
-        text = _(
-            "%(person)s is the mentor (%(party)s). Does the company let the mentor sign? Note it with the contact."
-        )
-        found.append(Finding(PaperCheck.MENTOR_SIGNS, text % names))
-    return found
-
-
-def _domains(rows: list[Signer], takes_mail: Mapping[str, bool | None]) -> list[Finding]:
-    found = []
-    for domain in dict.fromkeys(domain_of(row.email) for row in rows if row.email):
-        if domain not in takes_mail or takes_mail[domain]:
-            continue
-        text = _("%(domain)s takes no mail: is the address right?")
-        if takes_mail[domain] is None:
-            text = _("Whether %(domain)s takes mail could not be asked.")
-        found.append(Finding(PaperCheck.DOMAIN, text % {"domain": domain}))
-    return found
-
-
-def domain_of(email: str) -> str:
-    return email.rpartition("@")[2].casefold()
-
-
-def _shared(rows: list[Signer]) -> list[Finding]:
-    """Two parties that are reached at one address cannot both have been asked."""
-    found = []
-    for number, row in enumerate(rows):
-        for other in rows[number + 1 :]:
-            if row.email and row.email.casefold() == other.email.casefold() and row.party != other.party:
-                names = {"one": Side(row.party).label, "other": Side(other.party).label, "email": row.email}
-                text = _("%(one)s and %(other)s have one address, %(email)s: each party signs for itself.") % names
-                found.append(Finding(PaperCheck.SAME_CONTACT, text[:1].upper() + text[1:]))
-    return found
+    said = {PaperCheck.PEOPLE: named, PaperCheck.CLAUSES: clauses, PaperCheck.LIMITS: limits}
+    return found + [Finding(check, text) for check, texts in said.items() for text in texts]
 
 
 def _days(stay: Days, begins: date, ends: date) -> dict[str, str]:

@@ -3,20 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from mobilities.choices import Side
-from mobilities.rules import paper_words
 
+FILE = Path(__file__).parent.parent / "data" / "papers" / "releases.yaml"
 RELEASE = "EMPLOYER_CONSENT"
 OF_THE_CONTRACT = frozenset({Side.HOME_EMPLOYER, Side.APPRENTICE, Side.GUARDIAN})
 
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return yaml.safe_load((paper_words.FOLDER / "releases.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
 
 
 def rows() -> list[dict[str, Any]]:
@@ -38,6 +39,11 @@ def _row(profile: str, arrangement: str, on: date) -> dict[str, Any]:
 def form(profile: str, arrangement: str, on: date) -> str:
     """Give the national kind in which a release is made; "" for a plain release. `on`: when it is concluded."""
     return _row(profile, arrangement, on)["kind"]
+
+
+def left_out(profile: str, arrangement: str, on: date) -> list[str]:
+    """Give the fields that a release does not ask because of who else reads it."""
+    return _row(profile, arrangement, on)["leaves_out"]
 
 
 def signing(sides: Iterable[str], profile: str, arrangement: str, on: date) -> set[str]:

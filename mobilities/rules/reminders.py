@@ -1,9 +1,10 @@
 """When a step is reminded of, and who is: 14, 7 and 1 days before it is due, then 1, 8, 15 … days after.
 
+The last one before goes to people on their last working day before: for a Monday that is the Friday.
 A term that the law sets is reminded of 30 days before as well: what comes late is lost (N4).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,6 +14,7 @@ BEFORE = (14, 7, 1)
 BY_LAW = (30, *BEFORE)
 AFTER = 1
 EVERY = 7
+FURTHEST = 13  # days before, to which the last reminder moves back at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,28 @@ class Reminder:
         return self.kind.startswith("overdue")
 
 
-def owed(due_on: date, today: date, *, by_law: bool = False) -> Reminder | None:
-    """Give the reminder that a step due on a day owes today, or None where it is too early; `by_law`: the law's day."""
+def owed(due_on: date, today: date, *, by_law: bool = False, last_on: date | None = None) -> Reminder | None:
+    """Give the reminder that a step due on a day owes today, or None where it is too early.
+
+    `by_law`: the law's day. `last_on`: the day of the last reminder before, where that is not the day before: the
+    recipient's last working day. Stages between are left out then; what each is called stays.
+    """
     days, stages = (today - due_on).days, BY_LAW if by_law else BEFORE
-    if days < -stages[0]:
-        return None
-    if days < AFTER:
-        begin = max(-before for before in stages if -before <= days)
-        end = min([-before for before in stages if -before > days] + [AFTER])
-    else:
-        begin = days - (days - AFTER) % EVERY
+    begins = {-before: -before for before in stages}
+    if last_on:
+        begins[-BEFORE[-1]] = (last_on - due_on).days
+    coming = [begin for begin in begins.values() if begin > days]
+    past = [stage for stage, begin in begins.items() if begin <= days]
+    if days >= AFTER:
+        stage = begin = days - (days - AFTER) % EVERY
         end = begin + EVERY
-    kind = f"before:{-begin}" if begin < 0 else f"overdue:{begin}"
-    return Reminder(kind, abs(begin), due_on + timedelta(days=begin), due_on + timedelta(days=end))
+    elif past:
+        stage = max(past)
+        begin, end = begins[stage], min([*coming, AFTER] if stage != -BEFORE[-1] else [AFTER])
+    else:
+        return None
+    kind = f"before:{-stage}" if stage < 0 else f"overdue:{stage}"
+    return Reminder(kind, abs(stage), due_on + timedelta(days=begin), due_on + timedelta(days=end))
 
 
 def latest_due(today: date, *, by_law: bool = False) -> date:
@@ -52,12 +63,17 @@ def latest_due(today: date, *, by_law: bool = False) -> date:
     return today + timedelta(days=(BY_LAW if by_law else BEFORE)[0])
 
 
+def may_move(due_on: date, today: date) -> bool:
+    """Whether it depends on the recipient's working days which reminder is owed today."""
+    return BEFORE[-1] < (due_on - today).days <= FURTHEST
+
+
 @dataclass(frozen=True, slots=True)
 class Holder:
     """A party of a mobility as far as reminders go; people are ids.
 
     `signs`: who of them may approve and sign. `colleagues` stand in where neither person nor deputy is there any more
-    (the coordinators of a centre).
+    (the coordinators of a centre). `there`: all who act for the party, so whom somebody may name instead.
     """
 
     acts_as: str
@@ -65,6 +81,7 @@ class Holder:
     deputy: int | None = None
     signs: frozenset[int] = frozenset()
     colleagues: tuple[int, ...] = ()
+    there: frozenset[int] = frozenset()
 
 
 def turn(owner: str, kind: str, *, to_look_at: bool) -> tuple[str, str]:
@@ -72,8 +89,12 @@ def turn(owner: str, kind: str, *, to_look_at: bool) -> tuple[str, str]:
     return (str(Owner.SENDING_COORDINATOR), str(Kind.TASK)) if to_look_at else (owner, kind)
 
 
-def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[int], str]:
+def responsible(
+    owner: str, kind: str, holders: Iterable[Holder], moved: Mapping[int, int] | None = None
+) -> tuple[list[int], str]:
     """Give the people who are reminded of a step, and for whom they act.
+
+    `moved`: who said “not me” to it, with whom they named instead.
 
     Each party of the owner is reminded through its person, through the deputy where there is none. Approvals and
     signatures go to those who may sign, deputies included. Where nobody is left it goes to the sending coordinator
@@ -82,8 +103,24 @@ def responsible(owner: str, kind: str, holders: Iterable[Holder]) -> tuple[list[
     holders = list(holders)
     for acts_as in dict.fromkeys([owner, Owner.SENDING_COORDINATOR]):
         if people := named(acts_as, kind, holders):
-            return people, str(acts_as)
+            known = could(acts_as, kind, holders)
+            return list(dict.fromkeys(_in_place_of(person, moved or {}, known) for person in people)), str(acts_as)
     return [], str(Owner.SENDING_COORDINATOR)
+
+
+def could(owner: str, kind: str, holders: Iterable[Holder]) -> set[int]:
+    """Give all who act for an owner and may do work of a kind."""
+    theirs = [holder for holder in holders if holder.acts_as == owner]
+    return {person for holder in theirs for person in (holder.signs if kind in SIGNED else holder.there)}
+
+
+def _in_place_of(person: int, moved: Mapping[int, int], known: Collection[int]) -> int:
+    """Whoever was named last and is still there; where people name each other, the last of the round."""
+    seen, other = {person}, moved.get(person)
+    while other is not None and other in known and other not in seen:
+        seen.add(other)
+        person, other = other, moved.get(other)
+    return person
 
 
 def named(owner: str, kind: str, holders: Iterable[Holder]) -> list[int]:

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import number
+from doallvet.papers import issued
+from doallvet.papers.forms import LanguagesForm
 from mobilities import access, filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.forms import agreement as forms
@@ -33,7 +35,6 @@ def overview(request, pk):
     mobility, seat, draft = reached(request, pk, access.may_read_papers)
     writes = access.may_write_draft(seat) and not mobility.is_over
     last = suggestions.last_times(mobility) if writes else []
-    versions = shown.versions(draft.agreement, seat, request.user)
     context = frame(request, mobility, seat, "papers") | {
         "reads": access.may_read_draft(seat),
         "writes": writes,
@@ -42,9 +43,7 @@ def overview(request, pk):
         "tasks": shown.tasks(draft),
         "missing": shown.missing(draft),
         "unchanged": shown.unchanged(draft),
-        "versions": versions,
-        "pending": any((not version["url"] and not version["late"]) or version["sealing"] for version in versions),
-        "late": [version["title"] for version in versions if version["late"]],
+        **issued.standing(shown.versions(draft.agreement, seat, request.user)),
         "last_time": forms.LastTimeForm(agreements=last) if last else None,
     }
     return render(request, "mobilities/agreement.html", context)
@@ -113,34 +112,34 @@ def page(request, mobility, seat, draft, part, form, status=200, **more):
 def check(request, pk):
     """All answers on one page; the button issues them as they are shown."""
     mobility, seat, draft = reached(request, pk, access.may_write_draft)
-    form = forms.IssueForm(
-        request.POST or None,
-        languages=shown.languages(),
-        initial={"version": draft.agreement.draft_version, "language": shown.language(draft)},
-    )
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            answers = form.cleaned_data
-            try:
-                version = agreements.issue(draft.agreement, by=request.user, at=timezone.now(), **answers)
-            except Stale as stale:
-                status, form = 409, forms.IssueForm(languages=shown.languages(), initial=form.initial)
-                messages.error(request, str(stale))
-            except Refused as refused:
-                form.add_error(None, refused.reasons)
-            else:
-                messages.success(request, shown.issued_words(version))
-                return redirect("mobilities:agreement", mobility.pk)
-    stay, language = draft.values["mobility"], shown.language(draft)
-    clauses = clause_rows.on_paper(mobility, draft.agreement.kind, draft.facts, stay, [language])
+    languages = shown.languages(draft)
+    form = LanguagesForm(request.POST or None, initial=LanguagesForm.filled(draft.agreement.draft_version, languages))
+    status = 422 if request.method == "POST" else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = agreements.issue(
+                draft.agreement,
+                by=request.user,
+                at=timezone.now(),
+                languages=form.languages,
+                version=form.cleaned_data["version"],
+            )
+        except Stale as stale:
+            status, form = 409, LanguagesForm(initial=form.initial)
+            messages.error(request, str(stale))
+        except Refused as refused:
+            form.add_error(None, refused.reasons)
+        else:
+            messages.success(request, shown.issued_words(version))
+            return redirect("mobilities:agreement", mobility.pk)
+    stay = draft.values["mobility"]
+    clauses = clause_rows.on_paper(mobility, draft.agreement.kind, draft.facts, stay, languages)
     gaps = [{"text": gap, "url": clauses["url"]} for gap in clauses["gaps"]]
     context = frame(request, mobility, seat, "papers") | {
         "form": form,
         "clauses": clauses,
         "missing": shown.missing(draft) + gaps,
-        "findings": shown.findings(mobility, draft.agreement.kind),
+        "findings": shown.findings(draft, clauses["notes"]),
         "chapters": shown.chapters(draft),
     }
     return render(request, "mobilities/agreement_check.html", context, status=status)
@@ -184,7 +183,7 @@ def document(request, pk, version_pk):
         if not version.is_late(timezone.now()):
             messages.info(request, _("The PDF is being made. Please look again in a moment."))
         return redirect(page_of(version.document.agreement))
-    return shown.file_answer(version, save="save" in request.GET)
+    return issued.file_answer(version, save="save" in request.GET)
 
 
 def sealed(request, pk, version_pk):
@@ -192,8 +191,8 @@ def sealed(request, pk, version_pk):
     mobility, version = version_of(request, pk, version_pk)
     if not version.sealed_file:
         messages.info(request, _("The signed PDF is made when all have signed. Please look again then."))
-        return redirect("mobilities:agreement", mobility.pk)
-    return shown.file_answer(version, save="save" in request.GET, sealed=True)
+        return redirect(page_of(version.document.agreement))
+    return issued.file_answer(version, save="save" in request.GET, sealed=True)
 
 
 def version_of(request, pk, version_pk):

@@ -146,7 +146,14 @@ class Desk:
             "open": bound is not None or outdated or not (self.stands(step) or settled),
             "url": f"{self.page}{step.pk}/",
             "to_sign": not approval.closes_itself(step),
+            "later_url": "" if self.stands(step) or step.is_done else self.later_url(step),
         }
+
+    def later_url(self, step):
+        """Where one says that it has to wait, or that it is not theirs."""
+        if self.request.link:
+            return reverse("link-later", args=[self.request.link.pk, step.pk])
+        return f"{reverse('mobilities:step', args=[self.mobility.pk, step.pk])}#ways"
 
     def form(self, step, said=None):
         """The form of a question; whoever answered a question before need not type the name again."""

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused, Stale
 from mobilities import terms
-from mobilities.actions import approval, asking
+from mobilities.actions import approval, asking, scans
 from mobilities.choices import Answer, Channel
 from mobilities.forms.answer import RecordForm
 from mobilities.forms.step import DoneForm, WordsForm
@@ -52,13 +52,14 @@ def record(request, pk, step_pk):
         messages.error(request, _("Nobody is asked for an answer to this step."))
         return redirect("mobilities:step", mobility.pk, step.pk)
     now = terms.fingerprint(terms.of_step(mobility, step))
-    form = RecordForm(request.POST or None, request.FILES or None, owner=step.owner, initial={"shown": now})
+    asked = {"owner": step.owner, "compares": scans.is_issued(step)}
+    form = RecordForm(request.POST or None, request.FILES or None, initial={"shown": now}, **asked)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             keep(step, form.cleaned_data, request.user)
         except Stale as stale:
-            form = RecordForm(initial=form.cleaned_data | {"shown": now}, owner=step.owner)
+            form = RecordForm(initial=form.cleaned_data | {"shown": now}, **asked)
             messages.warning(request, str(stale))
             status = 409
         except Refused as refused:
@@ -72,4 +73,5 @@ def record(request, pk, step_pk):
 
 def keep(step, said, person):
     named = {name: said[name] for name in ("answer", "reason", "text", "typed_name", "shown")}
+    named["compared"] = said.get("compared", False)
     approval.record(step, said["file"], **named, channel=Channel(said["channel"]), by=person, at=timezone.now())

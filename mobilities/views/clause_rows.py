@@ -1,11 +1,13 @@
 """The clauses of a centre as ready strings: papers, names to write, how they read, what changed."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from doallvet.papers.words import FIRST, LANGUAGES, reader, spoken_in
 from mobilities import clauses as read
 from mobilities import documents, filling
 from mobilities.choices import Side
@@ -13,7 +15,6 @@ from mobilities.forms.clauses import NONE, written
 from mobilities.models import ClauseBook
 from mobilities.rules import clauses as rules
 from mobilities.rules import documents as catalogue
-from mobilities.rules.paper_words import FIRST, LANGUAGES, reader, spoken_in
 from mobilities.rules.papers import papers as stay_papers
 
 
@@ -47,7 +48,7 @@ def _paper(centre, kind, book):
     if not count:
         return row | {"state": "off", "tone": "quiet", "status": _("No clauses"), "note": ""}
     words = ngettext("%(count)s clause", "%(count)s clauses", count) % {"count": count}
-    told = {"number": book.number, "day": date_format(book.published_at), "who": book.published_by}
+    told = {"number": book.number, "day": date_format(timezone.localtime(book.published_at)), "who": book.published_by}
     note = _("Version %(number)s, %(day)s, %(who)s") % told
     return row | {"state": "done", "tone": "success", "status": words, "note": note}
 

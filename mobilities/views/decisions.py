@@ -12,6 +12,7 @@ from mobilities import standing
 from mobilities.actions import change as changes
 from mobilities.actions import decision
 from mobilities.choices import Decision, Role
+from mobilities.facts import is_minor
 from mobilities.forms.change import DecideForm, DepartForm
 from mobilities.forms.step import ReasonForm
 from mobilities.hosts import contracted
@@ -67,9 +68,9 @@ def overview(request, pk):
 
 
 def guardians(mobility):
-    """Who stands for a minor; None for an adult. They are named on the apprentice's page."""
+    """Who stands for a minor, today or on the stay; None for an adult. They are named on the apprentice's page."""
     named = [str(party.person) for party in mobility.parties.all() if party.role == Role.GUARDIAN]
-    return named if named or mobility.apprentice.is_minor(mobility.first_day) else None
+    return named if named or is_minor(mobility, timezone.localdate()) else None
 
 
 def offered(mobility):

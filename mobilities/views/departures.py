@@ -41,6 +41,22 @@ def _in_days(days):
     return _("today") if days == 0 else ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
+def came_late(found, now):
+    """Stays under way of which nobody said yet whether what a change brought late is done already."""
+    to_page = cells.addresses("mobilities:late")
+    return [
+        {
+            "state": "now",
+            "title": cells.name(row),
+            "url": to_page(row["mobility"]),
+            "about": cells.place(row),
+            "status": _("Already done?"),
+            "tone": "warning",
+        }
+        for row in found
+    ]
+
+
 def late(found, now):
     """Mobilities with something overdue, and who has the ball."""
     to_page = cells.addresses("mobilities:detail")

@@ -9,7 +9,7 @@ from doallvet.history.models import Event
 from mobilities import access, standing
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
-from mobilities.views import foreseen, gates, paragraph, roadmap, rows, story
+from mobilities.views import foreseen, gates, paragraph, roadmap, rows, story, unreached
 from mobilities.views import people as people_of
 from mobilities.views.journey import is_traveller, journey
 
@@ -52,6 +52,7 @@ def detail(request, pk):
         "foreseen": foreseen.kept(mobility, steps, seat) if seat.reads_roadmap else None,
         "now": roadmap.now(steps, timezone.localdate(), seat) if not mobility.rests else [],
         "answers": answers,
+        "unreached": unreached.lost(mobility, seat),
         "gates": gates.alarm(mobility, seat, steps, timezone.localdate()) if seat.coordinates else None,
         "left": gates.left(mobility, seat, steps),
         "came_late": sum(step.came_late and not step.is_done for step in steps) if access.may_manage(seat) else 0,
@@ -73,6 +74,7 @@ def people(request, pk):
         raise PermissionDenied
     context = frame(request, mobility, seat, "people") | {
         "groups": people_of.groups(mobility, seat),
+        "unreached": unreached.lost(mobility, seat),
         "traveller": people_of.traveller(mobility, seat),
         "along": people_of.along(mobility),
         "sleeps": people_of.sleeps(mobility) if seat.reads_roadmap else [],

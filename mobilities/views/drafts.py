@@ -1,24 +1,26 @@
 """The draft of an agreement as ready strings: tasks, answers, versions, and what two people wrote at once."""
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from doallvet.core import mail_domains, uploads
+from centres.rules.preflight import domain_of
+from doallvet.core import mail_domains
+from doallvet.papers import issued
+from doallvet.papers.sheets import languages_of
 from doallvet.signing import standing
 from doallvet.signing.freezing import content_hash
 from doallvet.signing.models import Version
 from mobilities import access, documents, paperwork, suggestions
-from mobilities.choices import OWNER_OF, PERSONAL
+from mobilities.choices import OWNER_OF, PERSONAL, Owner, Side
+from mobilities.filling import KIND
 from mobilities.forms import agreement as forms
 from mobilities.preflight import findings as looked_at
 from mobilities.preflight import signers
 from mobilities.rules import agreement as rules
-from mobilities.rules import preflight
-from mobilities.rules.paper_words import LANGUAGES
+from mobilities.rules import documents as catalogue
+from mobilities.standing import signs_alone
+from mobilities.stated import outdated
 
 
 def tasks(draft):
@@ -52,11 +54,12 @@ def missing(draft):
     return [{"text": gap.sentence, "url": block_url(draft, gap.block)} for gap in draft.missing]
 
 
-def findings(mobility, kind):
-    """What may go wrong with the signatures; what the centre lets stand in the way comes first."""
-    domains = {preflight.domain_of(signer.email) for signer in signers(mobility, kind) if signer.email}
-    strict = set(mobility.sending_centre.strict_checks)
-    found = looked_at(mobility, kind, takes_mail=mail_domains.takes_mail(domains))
+def findings(draft, notes):
+    """What may go wrong with the signatures on a paper; what the centre lets stand in the way comes first."""
+    signing = signers(draft.mobility, draft.agreement.kind, only=draft.asked)
+    domains = {domain_of(signer.email) for signer in signing if signer.email}
+    strict = draft.mobility.sending_centre.stopping
+    found = looked_at(draft, notes=notes, takes_mail=mail_domains.takes_mail(domains))
     rows = [{"text": finding.text, "stops": finding.code in strict} for finding in found]
     return sorted(rows, key=lambda row: not row["stops"])
 
@@ -179,15 +182,15 @@ def refused_status(request):
     return 200 if request.htmx else 422
 
 
-def languages():
-    return [(code, _(name)) for code, name in settings.LANGUAGES]
-
-
-def language(draft):
-    """The language of the version before, else the first of the portal."""
+def newest(draft):
     document = draft.agreement.document
-    newest = document.versions.first() if document else None
-    return newest.language if newest else settings.LANGUAGES[0][0]
+    return document.versions.first() if document else None
+
+
+def languages(draft):
+    """The languages of the version before, else the sender's and the host's."""
+    version = newest(draft)
+    return languages_of(version.data) if version else draft.languages
 
 
 def issued_words(version):
@@ -208,66 +211,50 @@ def versions_of(mobility, seat):
 
 def unchanged(draft):
     """Whether issuing now would give the newest version again."""
-    document = draft.agreement.document
-    newest = document.versions.first() if document else None
-    if newest is None or draft.missing:
+    version = newest(draft)
+    if version is None or draft.missing:
         return False
-    data = documents.data_of(draft, document, language=newest.language)
-    return content_hash(data, documents.TEMPLATE_VERSION) == newest.content_hash
+    data = documents.data_of(draft, draft.agreement.document, languages=languages_of(version.data))
+    return content_hash(data, documents.TEMPLATE_VERSION) == version.content_hash
 
 
 def versions(agreement, seat, person):
     """The issued versions, newest first, each with the address of its file or without while it is being made."""
     if agreement.document is None:
         return []
-    rows, now = [], timezone.now()
-    found = versions_of(agreement.mobility, seat).filter(document__kind=agreement.kind)
-    for version in found.order_by("-document", "-number"):
-        url = reverse("mobilities:document", args=[agreement.mobility_id, version.pk]) if version.file else ""
-        rows.append(
-            {
-                "title": _("%(number)s, version %(version)s")
-                % {"number": version.document.number, "version": version.number},
-                "text": _("issued on %(date)s by %(who)s")
-                % {"date": date_format(version.issued_at), "who": version.issued_by},
-                "language": ", ".join(LANGUAGES[code] for code in version.data.get("languages", [version.language])),
-                "hash": version.content_hash,
-                "url": url,
-                "late": version.is_late(now),
-                "newest": version.replaced_at is None,
-                "places": places_of(version, seat, person) if version.replaced_at is None else [],
-                "complete": version.completed_at is not None,
-                **_sealed(agreement, version, now),
-            }
-        )
-    return rows
+
+    def address(version, sealed):
+        return reverse("mobilities:sealed" if sealed else "mobilities:document", args=[mobility.pk, version.pk])
+
+    def who(version):
+        return places_of(version, seat, person, mobility, past=past.get(version.pk))
+
+    mobility = agreement.mobility
+    found = versions_of(mobility, seat).filter(document__kind=agreement.kind).order_by("-document", "-number")
+    going_round = [row for row in found if not (row.replaced_at or row.completed_at or mobility.is_over)]
+    own = agreement if agreement.kind == KIND else None
+    past = {row.pk: ", ".join(outdated(mobility, row, own)) for row in going_round}
+    rows = issued.rows(found, address=address, places=who)
+    return [row | {"outdated": past.get(version.pk)} for version, row in zip(found, rows, strict=True)]
 
 
-def _sealed(agreement, version, now):
-    """The paper with the signatures: its address, or how it stands with it once all have signed."""
-    late = version.is_sealing_late(now)
-    return {
-        "sealed_url": reverse("mobilities:sealed", args=[agreement.mobility_id, version.pk])
-        if version.sealed_file
-        else "",
-        "has_seal": version.sealed_with_id is not None,
-        "sealing": version.completed_at is not None and not version.sealed_file and not late,
-        "sealing_late": late,
-    }
+def places_of(version, seat, person, mobility, *, past):
+    """Who signs the newest version; with the way to sign, or to take it back, and to ask again for who coordinates.
 
-
-def places_of(version, seat, person):
-    """Who signs the newest version; with the way to sign for who may, and to ask again for who coordinates."""
+    Who has come of age takes back what a guardian consented to. `past`: what it says and is not so any more; then
+    nobody is asked to sign it.
+    """
     rows = standing.places(version, words=seat.coordinates)
+    revocable = catalogue.documents()[version.document.kind].revocable
+    grown = Owner.APPRENTICE in seat.owners and signs_alone(mobility)
     for row in rows:
         mine = OWNER_OF[row["code"]] in seat.signs and (row["code"] not in PERSONAL or row["person_id"] == person.pk)
-        row["sign_url"] = reverse("sign", args=[row["pk"]]) if mine and not row["counts"] else ""
-        row["may_ask"] = seat.coordinates and row["waits"] and not mine
+        row["may_take_back"] = revocable and row["counts"] and (mine or (grown and row["code"] == Side.GUARDIAN))
+        open_to = (mine and not row["counts"]) or row["may_take_back"]
+        row["sign_url"] = reverse("sign", args=[row["pk"]]) if open_to else ""
+        if seat.coordinates and row["waits"] and not mine and not past:
+            for act in ("again", "letter", "paper"):
+                row[f"{act}_url"] = reverse(f"mobilities:sign-{act}", args=[mobility.pk, row["pk"]])
+        if seat.coordinates and row["has_scan"]:
+            row["scan_url"] = reverse("mobilities:sign-scan", args=[mobility.pk, row["pk"]])
     return rows
-
-
-def file_answer(version, *, save, sealed=False):
-    """Hand a file of a version out, as it was issued or with its signatures: to be shown, or to be saved."""
-    name = f"{version.document.number}-v{version.number}{'-signed' if sealed else ''}.pdf"
-    file = uploads.opened(version.sealed_file if sealed else version.file)
-    return uploads.attachment(file, name, "application/pdf") if save else uploads.shown_pdf(file, name)

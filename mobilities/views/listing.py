@@ -44,7 +44,7 @@ def mobility_list(request):
         "opened": bool(filters.asked.keys() - {"q"}),
         "misunderstood": bool(filters.form.errors),
         "headings": headings(request, scope, sort),
-        "selects": scope.exports and scope.side == listing.SENT,
+        "selects": scope.manages,
         "rows": rows(shown.rows, scope, timezone.localdate()),
         "text": counted(found, len(shown.rows)),
         "previous": address(request, before=shown.previous) if shown.previous else "",
@@ -58,7 +58,11 @@ def asked(request):
     """Give whose list it is, its filters, and what they find."""
     scope = listing.scope(request.user, memberships(request), current_centre(request), request.GET.get("side"))
     filters = MobilityFilter(
-        request.GET, queryset=scope.mobilities(), today=timezone.localdate(), precise=scope.precise
+        request.GET,
+        queryset=scope.mobilities(),
+        today=timezone.localdate(),
+        precise=scope.precise,
+        manages=scope.manages,
     )
     return scope, filters, filters.qs
 
@@ -112,6 +116,8 @@ def switches(scope, chosen):
     if scope.precise:
         offered |= {"overdue": _("Overdue"), "unlikely": _("May not be ready in time")}
         offered |= {"minor": _("Under 18 on the first day")}
+    if scope.manages:
+        offered |= {"late": _("Came late")}
     return [{"name": name, "label": label, "on": bool(chosen.get(name))} for name, label in offered.items()]
 
 

@@ -9,22 +9,25 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core import uploads
 from doallvet.core.refused import Refused
-from mobilities import access
-from mobilities.actions import evidence
+from doallvet.papers import issued
+from mobilities import access, documents
+from mobilities.actions import evidence, scans
 from mobilities.choices import Kind
 from mobilities.forms.step import HandInForm, RefuseForm, SignedForm
-from mobilities.views.step import act, page, permitted, reached, sides
+from mobilities.views.step import act, page, permitted, reached
 
 
 @require_POST
 def hand_in(request, pk, step_pk):
     """Keep a file; one from somebody who looks at papers counts as looked at."""
     at = mobility, seat, step = permitted(request, pk, step_pk, access.may_hand_in)
-    form = HandInForm(request.POST, request.FILES, step=step, sides=sides(mobility, step))
     accepted = access.may_review(seat, step)
+    asked = scans.questions(mobility, step, reviews=accepted)
+    form = HandInForm(request.POST, request.FILES, step=step, **asked)
     if form.is_valid():
         said = form.cleaned_data
         named = {"document": said["document"], "note": said["note"], "signed_by": said.get("signed_by", ())}
+        named["compared"] = said.get("compared", False)
         try:
             evidence.hand_in(step, said["file"], by=request.user, at=timezone.now(), accepted=accepted, **named)
         except Refused as refused:
@@ -39,7 +42,7 @@ def hand_in(request, pk, step_pk):
 @require_POST
 def review(request, pk, step_pk, evidence_pk):
     """Accept a file, or refuse it with a reason."""
-    at = mobility, _seat, step = permitted(request, pk, step_pk, access.may_review)
+    at = mobility, seat, step = permitted(request, pk, step_pk, access.may_review)
     paper = get_object_or_404(step.evidence.all(), pk=evidence_pk)
     stamp = {"by": request.user, "at": timezone.now()}
     if request.POST.get("say") == "refuse":
@@ -49,19 +52,22 @@ def review(request, pk, step_pk, evidence_pk):
             return evidence.refuse(paper, reason=said["reason"], **stamp)
 
     else:
-        form = SignedForm(request.POST, sides=sides(mobility, step), auto_id=f"id_{paper.pk}_%s")
+        asked = scans.questions(mobility, step, reviews=access.may_review(seat, step))
+        form = SignedForm(request.POST, auto_id=f"id_{paper.pk}_%s", **asked)
 
         def action(said):
             signed = said["signed_by"] if step.plan.kind == Kind.SIGNATURE else None
-            return evidence.accept(paper, signed_by=signed, **stamp)
+            return evidence.accept(paper, signed_by=signed, compared=said.get("compared", False), **stamp)
 
     return act(request, at, form, action, _("Your answer to the file is kept."), review=(paper.pk, form))
 
 
 def paper(request, pk, step_pk, evidence_pk):
-    """Hand out a file to those who see its step and work with it."""
+    """Hand out a file to those who see its step and work with it: of a paper that is sealed, the sealed one."""
     mobility, seat, step = reached(request, pk, step_pk)
     if not access.may_read_evidence(seat, step):
         raise PermissionDenied
     row = get_object_or_404(step.evidence.since(access.reads_since(seat, mobility)), pk=evidence_pk)
+    if version := documents.sealed([row]).get(row.file):
+        return issued.file_answer(version, save=True, sealed=True)
     return uploads.attachment(uploads.opened(row.file), row.name, row.mime)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from doallvet.core.refused import Refused, Stale
 from doallvet.core.text import number
+from doallvet.papers import issued
+from doallvet.papers.forms import LanguagesForm
 from mobilities import access, paperwork
 from mobilities.actions import paperwork as actions
-from mobilities.forms.paperwork import SheetForm, SheetIssueForm
+from mobilities.forms.paperwork import SheetForm
 from mobilities.rules.papers import papers
 from mobilities.views import clause_rows, drafts, sheets
 from mobilities.views.detail import found, frame
@@ -68,15 +70,14 @@ def sheet(request, pk, kind):
 
 def page(request, mobility, seat, paper, form, status=200, **more):
     """The page of a paper."""
-    versions = drafts.versions(paper.agreement, seat, request.user)
     context = frame(request, mobility, seat, "papers") | {
         "sheet": paper,
         "form": form,
         "facts": sheets.facts(paper) if form else [],
+        "agreed": sheets.agreed(paper) if form else [],
+        "suggested": sheets.suggested(paper) if form else [],
         "version": paper.agreement.draft_version,
-        "versions": versions,
-        "pending": any((not version["url"] and not version["late"]) or version["sealing"] for version in versions),
-        "late": [version["title"] for version in versions if version["late"]],
+        **issued.standing(drafts.versions(paper.agreement, seat, request.user)),
         "unchanged": sheets.unchanged(paper),
     }
     return render(request, "mobilities/sheet.html", context | more, status=status)
@@ -87,9 +88,8 @@ def check(request, pk, kind):
     mobility, seat, paper = reached(request, pk, kind)
     if not access.may_write_draft(seat):
         raise PermissionDenied
-    first, *second = sheets.languages(paper)
-    initial = {"version": paper.agreement.draft_version, "first": first, "second": next(iter(second), "")}
-    form = SheetIssueForm(request.POST or None, initial=initial)
+    languages = drafts.languages(paper)
+    form = LanguagesForm(request.POST or None, initial=LanguagesForm.filled(paper.agreement.draft_version, languages))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,21 +101,23 @@ def check(request, pk, kind):
                 version=form.cleaned_data["version"],
             )
         except Stale as stale:
-            status, form = 409, SheetIssueForm(initial=initial)
+            status, form = 409, LanguagesForm(initial=form.initial)
             messages.error(request, str(stale))
         except Refused as refused:
             form.add_error(None, refused.reasons)
         else:
             messages.success(request, sheets.issued_words(version))
             return redirect("mobilities:sheet", pk, kind)
-    clauses = clause_rows.on_paper(mobility, kind, paper.facts, paper.values, sheets.languages(paper))
+    clauses = clause_rows.on_paper(mobility, kind, paper.facts, paper.values, languages)
     context = frame(request, mobility, seat, "papers") | {
         "sheet": paper,
         "form": form,
         "clauses": clauses,
         "missing": [gap.sentence for gap in paper.missing] + clauses["gaps"],
-        "findings": drafts.findings(mobility, kind),
+        "findings": drafts.findings(paper, clauses["notes"]),
         "rows": sheets.answers(paper),
         "signers": sheets.signers(paper),
+        "told": sheets.told(paper),
+        "suggested": sheets.suggested(paper),
     }
     return render(request, "mobilities/sheet_check.html", context, status=status)

@@ -1,10 +1,12 @@
 """Who takes part in a mobility and how they are reached, and who travels, in ready strings."""
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from companies.models import CompanyContact
 from doallvet.core.languages import language_name
+from mobilities import access
 from mobilities.choices import Owner
 from mobilities.facts import companions_of
 from mobilities.models import Group
@@ -16,9 +18,7 @@ def groups(mobility, seat):
     numbers, found = phones(mobility), []
     for owner in Owner:
         parties = [party for party in mobility.parties.all() if party.acts_as == owner]
-        if not parties or (seat.is_company and owner == Owner.GUARDIAN):
-            continue
-        if seat.is_company and owner == Owner.HOME_EMPLOYER and owner not in seat.owners:
+        if not parties or not access.knows(seat, owner):
             continue
         rows = [row(party, seat, numbers) for party in parties]
         found.append(
@@ -36,7 +36,16 @@ def row(party, seat, numbers):
         "email": person.email if person and shown else "",
         "phone": number(party, numbers) if person and shown else "",
         "deputy": str(party.deputy) if party.deputy else "",
+        "second": second(party, seat),
     }
+
+
+def second(party, seat):
+    """The second address of a person and where it is changed, for the coordinators of both sides."""
+    if not (party.person and party.person.second_email and (seat.coordinates or seat.hosts)):
+        return None
+    url = reverse("mobilities:reach", args=[party.mobility_id, party.person_id])
+    return {"email": party.person.second_email, "url": url}
 
 
 def along(mobility):

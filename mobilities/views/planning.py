@@ -62,7 +62,7 @@ def preview(request, wizard):
     context = wizard.frame("roadmap", ["done"]) | {
         "phases": outlook(steps, plans, {party.acts_as for party in parties}),
         "late": late(roadmap.late(steps, wizard.today), plans, wizard.done),
-        "gaps": planning.gaps(plan, parties),
+        "gaps": planning.gaps(plan, mobility, parties, today=wizard.today),
         "first_day": min(step.due_on for step in steps),
         "steps_total": len(steps),
     }
@@ -79,7 +79,7 @@ def check(request, wizard):
         "when_url": wizard.address("when"),
         "answers": wizard.answers(mobility, len(steps)),
         "parties": [party for party in parties if party.organisation or party.person],
-        "gaps": planning.gaps(plan, parties),
+        "gaps": planning.gaps(plan, mobility, parties, today=wizard.today),
         "token": plan.token,
         "query": request.GET.urlencode(),
     }
@@ -89,8 +89,8 @@ def check(request, wizard):
 def drafted(request, wizard):
     """What the answers would make: the plan, the mobility, its parties and its steps; nothing is written."""
     plan = wizard.plan(uuid4())
-    mobility, parties = planning.drafted(plan, by=request.user)
-    return plan, mobility, parties, schedule.planned(mobility, parties)
+    mobility, parties = planning.drafted(plan, by=request.user, today=wizard.today)
+    return plan, mobility, parties, schedule.planned(mobility, parties, today=wizard.today)
 
 
 def create(request, wizard):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mobilities import access
+from mobilities import access, conversation
 from mobilities.choices import Decision, Stage
 from mobilities.rules import decisions
 
@@ -55,8 +55,12 @@ def tabs(mobility, seat, current):
     pages = [("roadmap", _("Roadmap"), "mobilities:detail")]
     if seat.reads_roadmap:
         pages.append(("timeline", _("Timeline"), "mobilities:timeline"))
+    if seat.owners or seat.reads_roadmap:
+        pages.append(("days", _("Calendar"), "mobilities:days"))
     if not seat.views or seat.reads_roadmap:
         pages.append(("people", _("People"), "mobilities:people"))
+    if conversation.voices(seat):
+        pages.append(("conversation", _("Conversation"), "mobilities:conversation"))
     if access.may_read_papers(seat):
         pages.append(("papers", _("Papers"), "mobilities:papers"))
     if seat.reads_roadmap:

@@ -11,25 +11,33 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused
+from doallvet.outbox.addresses import addresses
 from mobilities import access, claims, standing, terms
-from mobilities.actions import asking, roadmap, waiver
+from mobilities.actions import asking, roadmap, scans, waiver
 from mobilities.choices import Kind, Outcome, Owner, Purpose, Verdict
-from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, RefuseForm, SignedForm, WaiveForm, WordsForm
+from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, WaiveForm, WordsForm
 from mobilities.rules import completion
 from mobilities.rules.commitments import replies
 from mobilities.rules.documents import documents, waiver_takes_two
-from mobilities.views import shown, tick
+from mobilities.views import evidence_rows, memorandum, nobody, shown, tick, unreached, ways
 from mobilities.views.detail import found, frame
+from mobilities.views.talk import Talk
 from mobilities.views.task_rows import Rows
 
 
 def reached(request, pk, step_pk):
-    """Give mobility, seat and step, or 404 where the person may not see the step."""
+    """Give mobility, seat and step, or 404 where the person may not see the step, or it is needed no more."""
+    mobility, seat, step = known(request, pk, step_pk)
+    if not step.needed:
+        raise Http404
+    return mobility, seat, step
+
+
+def known(request, pk, step_pk):
+    """The same, with steps that are needed no more: an older message may lead there."""
     mobility, seat = found(request, pk)
-    step = get_object_or_404(
-        mobility.steps.needed().with_plan().select_related("done_by", "done_via__mobility__apprentice__person"),
-        pk=step_pk,
-    )
+    steps = mobility.steps.with_plan().select_related("done_by", "done_via__mobility__apprentice__person")
+    step = get_object_or_404(steps, pk=step_pk)
     if not access.may_see(seat, step):
         raise Http404
     return mobility, seat, step
@@ -48,22 +56,27 @@ def manages(seat, step):
 
 
 def step(request, pk, step_pk):
-    return page(request, *reached(request, pk, step_pk))
+    mobility, seat, step = known(request, pk, step_pk)
+    if not step.needed:
+        return render(request, "mobilities/step_gone.html", {"mobility": mobility, "step": step}, status=410)
+    return page(request, mobility, seat, step)
 
 
 def page(request, mobility, seat, step, review=None, **bound):
     """Render a step; `bound` are forms that came back with errors, `review` that of a paper: (its id, form)."""
     steps = standing.steps_of(mobility)
     since = access.reads_since(seat, mobility)
-    papers = shown_papers(mobility, step, since, review) if access.may_read_evidence(seat, step) else []
+    papers = evidence_rows.rows(mobility, step, since, review) if access.may_read_evidence(seat, step) else []
     answers = list(step.approvals.since(since).select_related("person", "recorded_by"))
     live = next((answer for answer in answers if not answer.replaced_at), None)
     own = step.owner in seat.owners
     is_open = not step.is_done and not mobility.is_over
+    asks = completion.asks(step.plan.kind, step.owner)
     context = frame(request, mobility, seat, "roadmap") | {
         "step": step,
         "row": Rows(timezone.localdate(), seat=seat, mobility=mobility).row(step),
-        "people": holders(mobility, step),
+        "people": (people := holders(mobility, step)),
+        "unreached": unreached.lost(mobility, seat, people) if is_open else [],
         "naming": naming(mobility, step),
         "documents": [documents()[code].title for code in step.plan.evidence],
         "open": is_open,
@@ -76,8 +89,8 @@ def page(request, mobility, seat, step, review=None, **bound):
         "papers": papers,
         "answers": answer_cards(mobility, step, answers),
         "live": live,
-        "asks": (asks := completion.asks(step.plan.kind, step.owner)),
-        "signers": asking.signers(mobility, step.owner) if asks and is_open and access.may_manage(seat) else [],
+        "asks": asks,
+        **signers(mobility, step, asks=asks and is_open and access.may_manage(seat)),
         "needs_paper": step.plan.kind == Kind.SIGNATURE
         or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence),
         "claims": claims.may_read(seat, step),
@@ -85,19 +98,30 @@ def page(request, mobility, seat, step, review=None, **bound):
         "may_complete": access.may_complete(seat, step),
         "may_manage": access.may_manage(seat),
         "may_review": access.may_review(seat, step),
+        "memorandum": memorandum.address(mobility, seat, step) if is_open else "",
         **waivers(request.user, mobility, seat, step),
+        **Talk(mobility, seat, request.user, step).context(bound.get("comment"), everything="all" in request.GET),
     }
+    context |= nobody.context(mobility, seat, step) | {"ways": ways.ways_of(mobility, seat, step, request.user)}
     forms = {
-        "hand_in": HandInForm(step=step, sides=sides(mobility, step)) if may_hand_in(seat, step) else None,
+        "hand_in": hand_in_form(mobility, seat, step),
         "complete": ReasonForm(prefix="complete"),
         "waive": WaiveForm(prefix="waive", purposes=purposes(mobility, step)),
         "reopen": ReasonForm(prefix="reopen"),
         "ask": WordsForm(prefix="ask", initial={"text": ready_answer(live, context["signers"])}),
     }
     failed = review[1] if review else next(iter(bound.values()), None)
+    failed = failed.sent if isinstance(failed, ways.Ways) else failed
     return render(
         request, "mobilities/step.html", context | forms | bound | {"form": failed}, status=422 if failed else 200
     )
+
+
+def signers(mobility, step, *, asks):
+    """Who gets a message when an answer is asked for, and whether anybody is named for it."""
+    named = asking.signers(mobility, step.owner) if asks else []
+    reached = addresses(named)
+    return {"signers": [person for person in named if reached[person.pk]], "signs": bool(named)}
 
 
 def ready_answer(live, signers):
@@ -140,32 +164,10 @@ def after(steps, step, seat):
     return [row for row in steps if step.plan.key in row.plan.needs and not row.is_done and access.may_see(seat, row)]
 
 
-def shown_papers(mobility, step, since, review=None):
-    """What was handed in, with the forms to accept or refuse it; `review` is one that came back: (id, form)."""
-    pk, bound = review or (None, None)
-    return [
-        {
-            "row": paper,
-            "title": documents()[paper.document].title,
-            "waits": paper.state == "waiting",
-            "signed": SignedForm(
-                sides=sides(mobility, step), initial={"signed_by": paper.signed_by}, auto_id=f"id_{paper.pk}_%s"
-            ),
-            "refuse": bound
-            if paper.pk == pk and isinstance(bound, RefuseForm)
-            else RefuseForm(auto_id=f"id_{paper.pk}_%s"),
-        }
-        for paper in step.evidence.since(since).select_related("uploaded_by", "reviewed_by")
-    ]
-
-
-def sides(mobility, step):
-    """The parties whose signatures a paper of this step may carry."""
-    return standing.sides(mobility) if step.plan.kind == Kind.SIGNATURE else ()
-
-
-def may_hand_in(seat, step):
-    return bool(step.plan.evidence) and access.may_hand_in(seat, step)
+def hand_in_form(mobility, seat, step):
+    if not (step.plan.evidence and access.may_hand_in(seat, step)):
+        return None
+    return HandInForm(step=step, **scans.questions(mobility, step, reviews=access.may_review(seat, step)))
 
 
 def takes_two(step):

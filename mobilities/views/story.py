@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from doallvet.accounts.models import User
 from mobilities import access
 from mobilities.choices import Decision, Reason, Role, Stage
+from mobilities.models import VirtualSession
 from mobilities.rules.agreement import blocks
 from mobilities.rules.documents import documents
 from mobilities.rules.reasons import worded
@@ -46,6 +47,12 @@ WORDS = {
     "step_due_set": gettext_lazy("%(step)s is due on %(after)s, not on %(before)s"),
     "step_kept": gettext_lazy("Came after the departure and is still to be done, by %(after)s: %(step)s"),
     "step_nudged": gettext_lazy("Reminded of %(step)s: %(after)s"),
+    "step_escalated": gettext_lazy("Nobody has answered: %(after)s is told of %(step)s"),
+    "reply_later": gettext_lazy("Asks to be reminded of %(step)s on %(after)s"),
+    "reply_handed_over": gettext_lazy("Hands %(step)s over to %(after)s"),
+    "reply_not_me": gettext_lazy("Says of %(step)s that it is somebody else's"),
+    "reply_otherwise": gettext_lazy("Says that it was done another way: %(step)s"),
+    "reply_taken_back": gettext_lazy("%(before)s is reminded of %(step)s as before"),
     "evidence_handed_in": gettext_lazy("Handed in for %(step)s: %(document)s"),
     "evidence_accepted": gettext_lazy("Accepted for %(step)s: %(document)s"),
     "evidence_refused": gettext_lazy("Refused for %(step)s: %(document)s"),
@@ -69,20 +76,35 @@ WORDS = {
     "paper_change_asked": gettext_lazy("Asked for a change: %(after)s"),
     "paper_declined": gettext_lazy("Not signed: %(after)s"),
     "paper_withdrawn": gettext_lazy("Signature taken back: %(after)s"),
+    "paper_of_age": gettext_lazy("The apprentice has come of age and signs without a guardian: %(after)s"),
+    "session_planned": gettext_lazy("Virtual session planned: %(after)s"),
+    "session_changed": gettext_lazy("Virtual session changed: %(after)s"),
+    "session_cancelled": gettext_lazy("Virtual session called off: %(after)s"),
+    "letter_written": gettext_lazy("Letter with a code to %(after)s"),
+    "letter_to_unreached": gettext_lazy("Letter to %(after)s, whom e-mail does not reach"),
+    "sms_to_unreached": gettext_lazy("SMS to %(after)s, whom e-mail does not reach"),
+    "address_tried": gettext_lazy("The e-mail address of %(after)s may be tried again"),
+    "second_address": gettext_lazy("Another second e-mail address of %(after)s"),
+    "no_second_address": gettext_lazy("%(after)s has no second e-mail address any more"),
     "paper_passed_on": gettext_lazy("%(before)s passed the signature on to %(after)s"),
 }
 
+SESSION = VirtualSession._meta.label_lower
 PLACES = {"party_changed", "party_named", "party_left", "deputy_changed", "deputy_named", "deputy_left"}
 AMONG_COORDINATORS = {"waiver_asked", "leave_asked", "waiver_agreed", "waiver_refused", "waiver_looked"}
+AMONG_COORDINATORS |= {"reply_handed_over", "reply_not_me", "reply_otherwise", "reply_taken_back"}
+ADDRESSES = {"second_address", "no_second_address"}
 
 
 def told(mobility, events, seat):
-    """Give the events as rows of the timeline; those of steps the person may not see are left out."""
+    """Give the events as rows of the timeline; those of steps and sessions the person may not see are left out."""
     steps = {step.pk: step for step in mobility.steps.with_plan()}
+    sessions = VirtualSession.objects.in_bulk({row.subject_id for row in events if row.subject_label == SESSION})
     rows = []
     for event in events:
+        session = sessions.get(event.subject_id) if event.subject_label == SESSION else None
         step = steps.get(event.subject_id) if event.subject_label == "mobilities.step" else None
-        if step and not access.may_see(seat, step):
+        if step and not access.may_see(seat, step) or session and not access.may_see_session(seat, session):
             continue
         hidden = not may_read_note(event, seat)
         note = "" if hidden else " · ".join(filter(None, [reason(event), said(event)]))
@@ -91,9 +113,11 @@ def told(mobility, events, seat):
 
 
 def may_read_note(event, seat):
-    """Why it was decided is not for everybody; what two people say about a waiver is for the coordinators."""
+    """Why it was decided is not for everybody; said of waivers, to reminders, of addresses: for coordinators."""
     if event.verb in AMONG_COORDINATORS:
         return seat.coordinates
+    if event.verb in ADDRESSES:
+        return seat.coordinates or seat.hosts
     return not event.verb.startswith(("moved_", "left_without")) or access.may_read_reasons(seat)
 
 
@@ -122,7 +146,9 @@ def former(event):
 
 def value(event):
     """What is so now, in words."""
-    if event.verb == "step_due_set":
+    if event.verb.startswith("session_"):
+        return f"{event.after['title']}, {date_format(parse_date(event.after['on']))}, {event.after['begins']}"
+    if event.verb in ("step_due_set", "reply_later"):
         return date_format(parse_date(event.after))
     if event.verb == "redated":
         return stay(event.after)

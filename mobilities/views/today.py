@@ -13,11 +13,22 @@ from centres.context import current_centre, invitations, memberships
 from centres.models import NetworkMember
 from centres.reports import ending
 from mobilities.models.posts import posts
-from mobilities.reports import listing
+from mobilities.reports import listing, unreachable
 from mobilities.reports import today as report
 from mobilities.reports.listing import HOSTED, SENT
-from mobilities.reports.today import ARRIVING, ENDING, GATES, LEAVING, OVERDUE, UNLIKELY, WAIVERS
-from mobilities.views import cards, cells, departures, gates, placements, waiting, waiver
+from mobilities.reports.today import (
+    ARRIVING,
+    ENDING,
+    GATES,
+    LATE,
+    LEAVING,
+    MEMORANDA,
+    OVERDUE,
+    UNLIKELY,
+    UNREACHED,
+    WAIVERS,
+)
+from mobilities.views import cards, cells, departures, gates, placements, unreached, waiting, waiver
 
 LABELS = {
     "waiting": gettext_lazy("waiting for me"),
@@ -38,6 +49,7 @@ def wordings(scope):
         "look": waiting.looks,
         "others": waiting.steps_of_others,
         GATES: gates.rows,
+        LATE: departures.came_late,
         LEAVING: partial(departures.leaving, precise=scope.precise),
         ARRIVING: partial(departures.arriving, precise=scope.precise),
         OVERDUE: departures.late,
@@ -53,6 +65,7 @@ def addresses():
         "look": mine,
         "others": reverse("mobilities:waiting-others"),
         GATES: cells.list_address(side=SENT, leaving="on", sort="start"),
+        LATE: cells.list_address(side=SENT, late="on", sort="start"),
         LEAVING: cells.list_address(side=SENT, leaving="on", sort="start"),
         ARRIVING: cells.list_address(side=HOSTED, leaving="on", sort="start"),
         OVERDUE: cells.list_address(side=SENT, overdue="on", sort="due"),
@@ -78,8 +91,10 @@ def today(request):
         "invitations": invitations(request),
         "journeys": journeys,
         "waivers": waivers,
+        "unreached": unreached.rows(unreachable.people(near[UNREACHED])) if near.get(UNREACHED) else [],
         "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
+        "memoranda": [waiting.to_sign(place) for place in report.memoranda_to_sign(near.get(MEMORANDA, []))],
         "partnerships": partnerships(mine, near[ENDING]) if near.get(ENDING) else [],
         "companies": bool(mine.companies),
         "tiles": tiles(parts, urls),
@@ -93,6 +108,7 @@ def gathered(mine, scope, near, now):
     parts = {"waiting": report.first(report.waiting(mine).once())}
     if mine.coordinates:
         parts[GATES] = report.at_the_gate(near[GATES], now)
+        parts[LATE] = report.of_mobilities(near[LATE])
         parts["look"] = report.part(report.to_look_at(mine))
         parts["others"] = report.first(report.waiting_for_others(mine, report.horizon(now)))
     if scope.centre:
@@ -133,7 +149,7 @@ def in_words(parts, scope, now, urls):
 
 def tiles(parts, urls):
     """The counts on top, each leading to what it counts."""
-    counted = {name: part for name, part in parts.items() if name != GATES}
+    counted = {name: part for name, part in parts.items() if name not in (GATES, LATE)}
     if "look" in counted:
         mine, look = counted["waiting"], counted.pop("look")
         counted["waiting"] = report.Part(look.rows + mine.rows, look.cut or mine.cut)

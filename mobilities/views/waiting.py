@@ -6,13 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.context import memberships
+from centres.rules.memorandum import KIND as MEMORANDUM
 from doallvet.core.paging import page
+from doallvet.papers import sheets
 from mobilities.choices import Answer, Level, Reason
+from mobilities.models import Reply
 from mobilities.models.posts import posts
 from mobilities.reports import today as report
 from mobilities.rules.answers import SAID
@@ -24,8 +27,31 @@ from mobilities.views import cells
 def for_me(request):
     """What the person has to look at, then the steps that the person can do now, the most urgent first."""
     mine = posts(request.user, memberships(request))
-    look = looks(whole(report.to_look_at(mine))) if mine.coordinates and not request.GET else []
-    return paged(request, report.waiting(mine), steps, "mobilities/today_waiting.html", look=look)
+    first = not request.GET
+    look = looks(whole(report.to_look_at(mine))) if mine.coordinates and first else []
+    sign = [to_sign(place) for place in report.to_sign(request.user)] if first else []
+    return paged(request, report.waiting(mine), steps, "mobilities/today_waiting.html", look=look, sign=sign)
+
+
+def to_sign(place):
+    """A row of ready strings: a paper that the person is asked to sign."""
+    return {
+        "state": "now",
+        "title": sheets.title(place.version),
+        "url": reverse("sign", args=[place.pk]),
+        "about": _about_whom(place.version),
+        "since": _("since %(date)s") % {"date": cells.day(timezone.localdate(place.turn_at))},
+        "status": _("To sign"),
+        "tone": "warning",
+    }
+
+
+def _about_whom(version):
+    """Whose stay a paper is about; a memorandum says itself between whom it is."""
+    if version.document.kind == MEMORANDUM:
+        return f"{version.data['fields']['sending']} – {version.data['fields']['hosting']}"
+    mobility = version.document.agreement.mobility
+    return f"{mobility.apprentice} → {mobility.host_city}"
 
 
 def for_others(request):
@@ -123,7 +149,8 @@ def since(row, today):
 def looks(found, today=None):
     """Rows of ready strings: answers to deal with, files to look at."""
     to_step = cells.addresses("mobilities:step", 2)
-    return [_look(row, to_step) | (_answer(row) if row["rank"] < 2 else _file(row)) for row in found]
+    words = {0: _answer, 1: _answer, 2: _file, 3: _reply}
+    return [_look(row, to_step) | words[row["rank"]](row) for row in found]
 
 
 TO_DO = {
@@ -150,6 +177,18 @@ def _file(row):
         "title": paper.title if paper else row["said"],
         "who": capfirst(cells.owner(row["owner"])),
         "status": _("To look at"),
+        "tone": "warning",
+    }
+
+
+def _reply(row):
+    otherwise = row["said"] == Reply.Kind.OTHERWISE
+    title = _("%(who)s: done another way") if otherwise else _("%(who)s: “not me”")
+    return {
+        "state": "now",
+        "title": title % {"who": capfirst(cells.owner(row["owner"]))},
+        "who": f"{row['by'].strip()}: {Truncator(row['reason']).chars(80)}",
+        "status": _("To confirm") if otherwise else _("To name somebody"),
         "tone": "warning",
     }
 

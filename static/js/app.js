@@ -54,9 +54,22 @@
     menu.open = false
   })
 
+  // A name that can be written is put where somebody wrote last.
+  let written = null
+  document.addEventListener("focusin", ({ target }) => { if (target.matches("main form :is(textarea, input[type=text])")) written = target })
+  document.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-insert]")
+    const field = name && (written?.isConnected ? written : document.querySelector("main form textarea"))
+    if (!field) return
+    field.setRangeText(name.dataset.insert, field.selectionStart, field.selectionEnd, "end")
+    field.focus()
+    field.dispatchEvent(new Event("change", { bubbles: true }))
+  })
+
   // A second click on a button that is already at work does nothing.
   document.addEventListener("submit", (event) => {
     const form = event.target
+    if (event.submitter?.formTarget) return  // it is shown in a frame: the page stays as it is
     if (form.ariaBusy === "true") return event.preventDefault()
     form.ariaBusy = "true"
     setTimeout(() => { form.ariaBusy = null }, 4000)

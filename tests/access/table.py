@@ -63,7 +63,13 @@ network plan change         x  x  x  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .
 network plan copy           o  x  x  .  .  .  .  .  .  .  .  o  .  .  .  .  .  .  .
 mobility                    o  o  o  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 mobility people             o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
+reach                       o  x  x  o  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
+reach second                x  x  x  o  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
+reach link                  o  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
 mobility history            o  o  x  o  o  x  x  x  x  o  o  .  .  .  .  .  .  .  .
+session change              o  x  x  o  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
+mobility conversation       o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
+comment of coordinator      o  x  x  .  .  .  .  .  .  x  x  .  .  .  .  .  .  .  .
 mobility change             o  x  x  x  x  x  x  x  x  x  x  .  .  .  .  .  .  .  .
 agreement                   o  o  x  o  o  o  o  o  o  o  o  .  .  .  .  .  .  .  .
 paper of host               o  o  x  o  o  x  x  o  o  o  o  .  .  .  .  .  .  .  .
@@ -79,6 +85,7 @@ answer for employer         x  x  x  x  x  o  x  .  x  x  .  .  .  .  .  .  .  .
 answer for host             x  x  x  x  x  .  x  o  x  x  .  .  .  .  .  .  .  .  .
 step of apprentice          o  o  .  o  o  .  .  .  .  o  o  .  .  .  .  .  .  .  .
   complete                  o  x  .  x  x  .  .  .  .  o  x  .  .  .  .  .  .  .  .
+  say                       x  x  .  x  x  .  .  .  .  o  x  .  .  .  .  .  .  .  .
   hand in                   o  x  .  x  x  .  .  .  .  o  o  .  .  .  .  .  .  .  .
 private step                o  .  .  .  .  .  .  .  .  o  o  .  .  .  .  .  .  .  .
   manage, private           o  .  .  .  .  .  .  .  .  x  x  .  .  .  .  .  .  .  .

@@ -27,6 +27,7 @@ from tests.access.table import ROLES, read
 from tests.access.walk import Visitor, page
 from tests.factories import NOW
 from tests.mobilities.agreements import write
+from tests.outbox.morning import morning
 
 pytestmark = pytest.mark.django_db
 
@@ -59,11 +60,18 @@ classmate             o  o  o  o  o  .  .  o  .  .  .  .  .  o
 grownguardian         o  .  .  .  .  .  .  .  .  .  .  .  .  o
 companion             o  o  .  o  o  o  o  o  o  o  o  .  .  .
 room                  o  o  .  o  o  .  .  .  .  o  o  .  .  .
+session               o  o  .  o  o  .  .  o  o  o  .  .  .  .
 employerphone         o  o  .  o  o  o  o  .  .  o  o  .  .  .
 hostphone             o  o  .  o  o  .  .  o  o  o  o  .  .  .
 employerother         .  .  .  .  .  .  .  .  .  .  .  .  .  .
 hostother             .  .  .  .  .  .  .  .  .  .  .  .  .  .
+talkhost              o  o  .  .  .  .  .  o  o  .  .  .  .  .
+talkfamily            o  o  .  .  .  .  .  .  .  o  o  .  .  .
+talkprivate           o  .  .  .  .  .  .  .  .  o  o  .  .  .
+talkpayment           o  .  .  .  .  .  .  .  .  o  o  .  .  .
+talkback              .  .  .  .  .  .  .  .  .  .  .  .  .  .
 question              o  o  o  o  o  .  .  .  .  .  .  .  .  .
+memorandumdraft       o  .  .  o  .  .  .  .  .  .  .  .  .  .
 """
 TABLE = read(SECRETS)
 # The classmate (CM) has nothing to do with the mobility, and finds the own stay of before in the own data.
@@ -165,7 +173,8 @@ def test_mails_tell_nobody_what_is_not_theirs(worlds):
         at = datetime.combine(today, NOW.timetz())
         with time_machine.travel(at, tick=False):
             reminders.remind(today=today, at=at)
-            compose(at=at)
+        with time_machine.travel(morning(at), tick=False):
+            compose(at=morning(at))
 
     told = {role: mailed(person) for role, person in home.people.items()}
     others = "".join(mailed(person) for person in worlds.away.people.values())
@@ -203,7 +212,7 @@ def test_pages_of_links_tell_the_party_what_concerns_it(worlds):
 def test_the_paper_of_the_agreement_holds_nothing_of_support_grants_or_answers(worlds):
     home, coordinator = worlds.home, worlds.home.people["coordinator"]
     mobility = Mobility.objects.with_people().get(pk=home.mobility.pk)
-    version = agreements.issue(write(mobility, coordinator), by=coordinator, at=NOW)
+    version = agreements.issue(write(mobility, coordinator), by=coordinator, at=NOW, languages=["en"])
     assert agreements.build_file(version.pk, at=NOW)
 
     version.refresh_from_db()

@@ -30,7 +30,7 @@ def paper_of(address):
 def typed(browser, page):
     """What a person sends who read the page, typed a name and ticked."""
     shown = SHOWN.search(browser.get(page).content.decode())[1]
-    return {"act": "sign", "typed_name": "Heike", "agreed": "on", "shown": shown}
+    return {"act": "sign", "typed_name": "Heike", "agreed": "on", "read_in": "en", "shown": shown}
 
 
 def test_a_scanner_that_follows_the_link_signs_nothing(address, place):
@@ -110,7 +110,7 @@ def test_passing_it_on_ends_the_link_and_asks_the_other(worlds, address, place):
     answer = browser.post(page_of(address), {"act": "pass-on"} | heir)
 
     named = Signatory.objects.get(pk=place.pk).person
-    assert (answer.url, named.email) == (CLOSED, "greta@host.example")
+    assert (answer.url, named.email) == ("/sign/passed-on/", "greta@host.example")
     assert browser.get(page_of(address)).url == CLOSED
     fresh = link_for(worlds.home, "host_signatory", "sign", place)
     assert opened(fresh).get(page_of(fresh)).status_code == 200  # still a signatory of the company

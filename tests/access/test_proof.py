@@ -11,7 +11,10 @@ pytestmark = pytest.mark.django_db
 
 LETS_IN = {"centres:member-invite", "centres:member-resend"}
 ENDS = {"centres:member-end", "centres:guardian-end", "companies:contact-end"}
-ON_POST = {"centres:member"}  # read by all colleagues; what somebody is there is changed on the same page
+ON_POST = {
+    "centres:member",  # read by all colleagues; what somebody is there is changed on the same page
+    "mobilities:reach-letter",  # opens for whoever holds it
+}
 ADMINISTRATION = {
     "centres:network-new",
     "centres:instance-network",

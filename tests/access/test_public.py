@@ -21,10 +21,20 @@ PUBLIC = {
     "invitation/<int:link_id>/",  # pages of personal links: closed, unless this browser opened the link
     "answers/<int:link_id>/",
     "answers/<int:link_id>/<int:step_pk>/",
+    "answers/<int:link_id>/<int:step_pk>/later/",
     "answers/<int:link_id>/tasks/",
+    "conversation/<int:link_id>/",
+    "conversation/<int:link_id>/<int:comment_pk>/back/",
+    "inbound/replies/",  # takes what carries the secret of the mail provider
+    "reminders/<int:link_id>/",
     "sign/<int:link_id>/",
     "sign/report/",
+    "sign/passed-on/",
     "letter/",
+    "announcements/close/",  # remembers a number for this browser
+    "mail/bounces/",  # not there without a secret of the instance
+    "unsubscribe/<str:token>/",  # a signed address in mails that one may do without
+    "calendar/<str:token>.ics",  # a signed address for calendar programs, which cannot sign in
     "sign/<int:link_id>/paper.pdf",
     "verify/",  # says of a paper whether it is authentic, to who has it in their hands
     "accounts/login/",

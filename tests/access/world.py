@@ -4,7 +4,7 @@ Every secret holds a canary: a word made of the side and of what it is, found no
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -34,7 +34,12 @@ from mobilities.models import (
     Mobility,
     Room,
     Step,
+    VirtualSession,
 )
+from tests.access.memoranda import build_memorandum
+from tests.access.replies import build_reply
+from tests.access.talk import build_talk
+from tests.access.told import build_told
 from tests.core.files import make_pdf, upload
 from tests.factories import (
     NOW,
@@ -95,12 +100,9 @@ def build(side: str) -> World:
     """Make one side, with a mobility of a minor that waits for answers and holds papers of every kind."""
     world = World(side)
     world.rows["people"] = world.people
-    build_centres(world)
-    build_companies(world)
-    build_apprentices(world)
-    build_mobilities(world)
-    build_papers(world)
-    build_plans(world)
+    places = (build_centres, build_companies, build_apprentices, build_mobilities)
+    for part in (*places, build_papers, build_talk, build_memorandum, build_plans, build_told):
+        part(world)
     return world
 
 
@@ -190,6 +192,19 @@ def build_mobilities(world):
     world.rows["mobility"] = make_mobility(apprentice=world.apprentice, pay_kept=True, **places)
     Bed.objects.create(room=world.room, mobility=world.mobility, arrives_on=EARLIER.date(), leaves_on=NOW.date())
     Mobility.objects.filter(pk=world.mobility.pk).update(decision_reason=world.word("decisionreason"), group=group)
+    world.rows["session"] = VirtualSession.objects.create(
+        mobility=world.mobility,
+        title="Safety",
+        on=date(2027, 8, 30),
+        begins=time(10),
+        minutes=60,
+        time_zone="Europe/Berlin",
+        note=world.word("session"),
+        takes_part=["apprentice", "host_company", "hosting_coordinator"],
+        planned_at=NOW,
+        planned_by=world.people["coordinator"],
+        changed_at=NOW,
+    )
     world.rows["parties"] = {party.role: party for party in world.mobility.parties.all()}
     CentreMember.objects.filter(pk=world.former.pk).update(ended_at=NOW)
 
@@ -224,14 +239,9 @@ def build_papers(world):
         ("R03", "EUROPASS_CV", "apprentice", "cvpaper"),
     )
     for key, document, role, secret in handed:
-        evidence.hand_in(
-            world.steps[key],
-            upload(make_pdf(), f"{word(secret)}.pdf"),
-            document=document,
-            by=people[role],
-            at=NOW,
-            note=word(f"{secret}note"),
-        )
+        said = {"document": document, "note": word(f"{secret}note"), "by": people[role], "at": NOW}
+        evidence.hand_in(world.steps[key], upload(make_pdf(), f"{word(secret)}.pdf"), **said)
+    build_reply(world, CLOSED)
     build_agreement(world)
     rows["papers"] = {row.step.plan.key: row for row in Evidence.objects.filter(step__mobility=world.mobility)}
 
@@ -245,7 +255,7 @@ def build_agreement(world):
     draft = tasks | {"learning_outcomes": outcomes}
     agreement = Agreement.objects.create(mobility=world.mobility, draft=draft, document=document)
     mobility = Mobility.objects.with_people().get(pk=world.mobility.pk)
-    frozen = documents.data_of(filling.draft_of(mobility, agreement), document, language="en")
+    frozen = documents.data_of(filling.draft_of(mobility, agreement), document, languages=["en"])
     version, _new = signing.freeze(
         document, frozen, language="en", template=documents.TEMPLATE, template_version="1", **who
     )

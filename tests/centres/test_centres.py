@@ -1,6 +1,7 @@
 """The data of a centre, its place, and the search for others."""
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from centres.actions import centre as centres
@@ -50,6 +51,16 @@ def test_a_new_centre_finds_its_place_and_its_words(coordinator):
     assert place(centre) == (61.9, 28.9, "Europe/Helsinki")
     assert centre.search == "jarvi ammattiopisto savonlinna finland finlandia"
     assert Event.objects.get().verb == "created"
+
+
+def test_the_version_before_can_still_found_a_centre(coordinator):
+    """It serves while the new one is set up, and does not know the newest columns."""
+    fields = [field for field in Centre._meta.concrete_fields if field.name not in ("id", "escalation")]
+    columns = ", ".join(field.column for field in fields)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO centres_centre ({columns}) SELECT {columns} FROM centres_centre LIMIT 1")
+
+    assert Centre.objects.latest("pk").escalation == {}
 
 
 def test_a_town_nobody_knows_leaves_the_map_empty(coordinator):

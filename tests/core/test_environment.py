@@ -40,6 +40,24 @@ def test_a_missing_setting_stops_the_start_and_says_the_cure(missing):
     assert error.endswith("To try doALLVET without any server, set DEMO=1.")
 
 
+def test_answers_by_mail_need_a_secret():
+    _printed, error = start(**NEEDED, REPLY_DOMAIN="reply.portal.example")
+
+    assert "REPLY_SECRET is not set, though REPLY_DOMAIN is" in error
+    assert start(**NEEDED, REPLY_DOMAIN="reply.portal.example", REPLY_SECRET="long", show="REPLY_SECRET") == (
+        "long",
+        "",
+    )
+
+
+@pytest.mark.parametrize("secret", ["", '"WEBHOOK_SECRET": "", '])
+def test_reports_of_a_provider_need_a_secret(secret):
+    _printed, error = start(**NEEDED, ANYMAIL=f'{{{secret}"POSTMARK_SERVER_TOKEN": "x"}}')
+
+    assert "ANYMAIL names no WEBHOOK_SECRET" in error
+    assert start(**NEEDED, ANYMAIL='{"WEBHOOK_SECRET": "any:long"}', show="ANYMAIL['WEBHOOK_SECRET']")[1] == ""
+
+
 def test_with_all_of_them_it_starts():
     assert start(**NEEDED) == ("https://portal.example", "")
 

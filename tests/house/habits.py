@@ -10,6 +10,12 @@ from tests.house.rooms import MODELS, RULES, TOOLBOX, layer_of, room_of
 LINES = 300
 WRITTEN = {".py", ".html", ".js", ".sh", ".toml", ".yml"}  # a style sheet may be long: two of them are two requests
 MADE = {"migrations", "locale", "data", "__pycache__"}
+SHORT = {
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+}  # what may be called `_`: xgettext looks for names, whatever they stand for
+TOLD_BY_SIGNAL = {"doallvet.outbox.providers"}  # django-anymail has no other way
 CLOCKS = {"now", "today", "localdate", "localtime", "utcnow"}
 
 
@@ -43,9 +49,26 @@ def hooks(modules: dict[str, Module]) -> Iterator[str]:
     """Signals, and models that write in `save` or `delete`: actions write."""
     for name, module in modules.items():
         for node in ast.walk(module.tree):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").endswith((".signals", "django.dispatch")):
+            signals = isinstance(node, ast.ImportFrom) and (node.module or "").endswith((".signals", "django.dispatch"))
+            if signals and name not in TOLD_BY_SIGNAL:
                 yield f"{module.path}:{node.lineno} uses signals: an action says what follows."
             elif isinstance(node, ast.ClassDef) and room_of(name) and layer_of(name) == MODELS:
                 for method in node.body:
                     if isinstance(method, ast.FunctionDef) and method.name == "save":
                         yield f"{module.path}:{method.lineno} overrides save: an action writes."
+
+
+def other_names(modules: dict[str, Module]) -> Iterator[str]:
+    """Translations under a name that is not looked for when texts are read out: such texts stay English for ever."""
+    for module in modules.values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.ImportFrom):
+                pairs = [(word.name, word.asname or word.name) for word in node.names]
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Name | ast.Attribute):
+                given = node.value.id if isinstance(node.value, ast.Name) else node.value.attr
+                pairs = [(given, target.id) for target in node.targets if isinstance(target, ast.Name)]
+            else:
+                continue
+            for given, name in pairs:
+                if "gettext" in given and name != given and not (name == "_" and given in SHORT):
+                    yield f"{module.path}:{node.lineno} calls {given} {name}: its texts are not read out."

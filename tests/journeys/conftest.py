@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parent.parent.parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+REPLY_SECRET = "journey"
 READY = re.compile(r"doALLVET is ready at (http://127\.0\.0\.1:\d+)\n")
 
 
@@ -25,33 +27,41 @@ def free_port():
 
 
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory):
-    """The trial, running with a world of its own; gives its address."""
+def trial(tmp_path_factory):
+    """The trial, running with a world of its own; gives its address, and the file of all that it says."""
     folder = tmp_path_factory.mktemp("trial")
     keep = {"PATH", "HOME", "LANG", "LD_LIBRARY_PATH"}
     env = {name: value for name, value in os.environ.items() if name in keep}
     env |= {"DEMO": "1", "PORT": str(free_port()), "DATA_FOLDER": str(folder), "PYTHONUNBUFFERED": "1"}
-    log = (folder / "log").open("w+")
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "demo"],
-        cwd=ROOT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=log,
-        text=True,
-        start_new_session=True,
-    )
-    address = next((found[1] for line in process.stdout if (found := READY.search(line))), None)
-    if address is None:
-        log.seek(0)
-        pytest.fail(f"The trial did not start:\n{log.read()[-4000:]}")
-    yield address
+    env |= {"REPLY_DOMAIN": "reply.doallvet.example", "REPLY_SECRET": REPLY_SECRET}
+    log = folder / "log"
+    with log.open("w") as said:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "demo"],
+            cwd=ROOT,
+            env=env,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    ready = None
+    while ready is None and process.poll() is None:
+        time.sleep(0.2)
+        ready = READY.search(log.read_text())
+    if ready is None:
+        pytest.fail(f"The trial did not start:\n{log.read_text()[-4000:]}")
+    yield ready[1], log
     os.killpg(process.pid, signal.SIGINT)
     try:
-        process.communicate(timeout=20)
+        process.wait(timeout=20)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
-    log.close()
+
+
+@pytest.fixture(scope="package")
+def portal(trial):
+    """The address of the trial."""
+    return trial[0]
 
 
 @pytest.fixture(scope="package")

@@ -30,8 +30,7 @@ def make_copies(mobility, count):
 
 def _copy(mobility, apprentice, day):
     twin = copy(mobility)
-    twin.pk, twin._state = None, copy(mobility._state)
-    twin._state.adding = True
+    twin.pk, twin._state.adding = None, True
     twin.apprentice, twin.plan_token = apprentice, uuid4()
     twin.starts_on, twin.ends_on = (edge + timedelta(days=day) for edge in (mobility.starts_on, mobility.ends_on))
     twin.search = fold(f"{apprentice.person.last_name} {apprentice.person.first_name} {mobility.host_city}")

@@ -28,6 +28,13 @@ def lay(mobility, **due):
         mobility.steps.filter(plan__key=key, occurrence=0).update(due_on=day, waits=waits)
 
 
+def lay_alone(mobility, **due):
+    """The same, with all other steps done: so it stays, whatever is counted anew."""
+    lay(mobility, **due)
+    others = mobility.steps.exclude(plan__key__in=due, occurrence=0)
+    others.update(done_at=mobility.planned_at, done_by=mobility.planned_by, outcome="done")
+
+
 def step(mobility, key):
     return Step.objects.with_plan().get(mobility=mobility, plan__key=key, occurrence=0)
 
@@ -43,7 +50,7 @@ def owed():
     return {(notice.kind, keys[notice.subject_id], notice.person_id, notice.data["stage"]) for notice in reminders()}
 
 
-def make_full_mobility():
+def make_full_mobility(starts_on=date(2027, 9, 6)):
     """A mobility with all its parties named: hosting centre, employer, host; each company with a mentor."""
     centre, hosting = make_centre(), make_centre(country="DE", city="Dresden")
     make_partnership(centre, hosting)
@@ -55,7 +62,7 @@ def make_full_mobility():
         make_contact(company, side, function=Function.MENTOR)
     make_contract(apprentice, employer)
     return make_mobility(
-        by=make_coordinator(centre), apprentice=apprentice, hosting=hosting, host=host, starts_on=date(2027, 9, 6)
+        by=make_coordinator(centre), apprentice=apprentice, hosting=hosting, host=host, starts_on=starts_on
     )
 
 

@@ -2,7 +2,7 @@
 
 from mobilities import paperwork
 from mobilities.actions import paperwork as actions
-from mobilities.models import Agreement, Mobility
+from mobilities.models import Agreement, Mobility, Step
 from mobilities.tasks import build_agreement
 from tests.factories import NOW
 
@@ -28,6 +28,8 @@ TYPED = {
         "equipment_by": "host_company",
         "minors_allowed": True,
     },
+    "DATA_CONSENT": {"passed_on": ["contact", "training"]},
+    "MEDIA_CONSENT": {"pictures": True, "recordings": False, "channels": ["school"]},
     "GUARDIAN_CONSENT_STAY": {"night_rules": "In by ten o'clock", "online_sessions": True},
     "GUARDIAN_CONSENT_TRAVEL": {
         "identity_document": "DNI 12345678Z",
@@ -91,3 +93,12 @@ def step_with(mobility, code):
     """The step of a mobility that asks for a document."""
     fresh = Mobility.objects.get(pk=mobility.pk)
     return next(step for step in fresh.steps.with_plan() if code in step.plan.evidence)
+
+
+def only_open(mobility, code):
+    """Close all steps but the one that asks for a document, so that only the paper is in its way; give the step."""
+    step = step_with(mobility, code)
+    Step.objects.filter(mobility=mobility).exclude(pk=step.pk).update(
+        done_at=NOW, done_by=mobility.planned_by or mobility.party("sending_coordinator").person, outcome="done"
+    )
+    return step

@@ -14,9 +14,9 @@ from tests.mobilities.agreements import write
 ORDER = ["apprentice", "home_employer", "sending_centre", "host_company", "hosting_centre"]
 
 
-def issue(mobility, by, at=NOW, **changes):
+def issue(mobility, by, at=NOW, languages=None, **changes):
     """Issue the agreement as it is written now, with its file."""
-    version = agreements.issue(write(mobility, by, at=at, **changes), by=by, at=at)
+    version = agreements.issue(write(mobility, by, at=at, **changes), by=by, at=at, languages=languages)
     build_agreement(version_id=version.pk)
     version.refresh_from_db()
     return version

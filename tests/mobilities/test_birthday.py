@@ -62,13 +62,15 @@ def test_a_draft_that_is_saved_after_the_birthday_keeps_the_guardian(stay, time_
     assert "legal_guardian" in Agreement.objects.get(mobility=mobility).draft
 
 
-def test_dates_after_the_birthday_need_no_guardian_as_long_as_nothing_was_issued(stay):
+def test_dates_after_the_birthday_need_no_guardian_but_for_what_is_issued_before_it(stay, time_machine):
     mobility, ana = stay
     assert is_minor(mobility)
 
     change.set_dates(mobility, AFTERWARDS, version=mobility.version, by=ana, at=NOW)
 
     assert not is_minor(mobility)
+    assert "legal_guardian" in blocks(mobility)
+    time_machine.move_to(datetime(2027, 9, 12, 9, 0, tzinfo=UTC), tick=False)
     assert "legal_guardian" not in blocks(mobility)
 
 

@@ -8,10 +8,11 @@ from django.core.management import CommandError, call_command
 from centres.models import Apprentice, Centre, CentreClosure
 from companies.models import Company, CompanyClosure
 from doallvet.accounts.models import User
+from doallvet.history.models import Event
 from mobilities import access, claims
 from mobilities.choices import Answer, Decision, Owner, Stage
 from mobilities.demo.world import play
-from mobilities.models import Approval, Blueprint, Group, Mobility, Step
+from mobilities.models import Approval, Blueprint, Group, Mobility, Reply, Step
 from mobilities.plans import newer_source
 from tests.factories import NOW, TODAY
 
@@ -62,6 +63,9 @@ def test_the_demo_world_has_what_it_promises():
     feast = CentreClosure.objects.get(centre=own.centre, name="Local feast")
     theirs = Step.objects.open().filter(mobility__sending_centre=own.centre, owner=Owner.SENDING_COORDINATOR)
     assert not theirs.filter(plan__days_from="", planned_on__range=feast.days).exists()
+    # Nobody answers to what is late, and a mentor says that a step is somebody else's.
+    assert Event.objects.filter(verb="step_escalated").exists()
+    assert Reply.objects.with_the_centre().get().kind == Reply.Kind.NOT_ME
     minor = Apprentice.objects.get(person__email="mateo@sil.example")
     assert (minor.age(TODAY), Apprentice.objects.get(person__email="lucia@sil.example").age(TODAY)) == (17, 19)
 

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from companies.models import CompanyContact
 from doallvet.core.refused import Refused
+from doallvet.outbox import actions as outbox
 from doallvet.outbox.models import Notice
 from doallvet.outbox.words import lines
 from mobilities import terms
@@ -15,7 +16,7 @@ from mobilities.choices import Answer, Channel, Decision, Owner, Reason, Role
 from mobilities.hosts import Host
 from mobilities.models import Mobility
 from mobilities.rules.dates import Dates
-from tests.factories import NOW, make_company, make_contact, make_user
+from tests.factories import NOW, make_company, make_contact, make_coordinator, make_user
 from tests.kept import kept
 from tests.mobilities.stay import Stay, photo
 
@@ -168,6 +169,9 @@ def test_another_host_is_told_to_all_and_the_former_one_that_it_is_left(stay):
     changed = "Changed: the stay of Lucía García in Dresden"
     others = {"Jonas", "Rosa", "Paco", stay.lucia.first_name, stay.pilar.first_name, uta.first_name}
     assert told() == dict.fromkeys(others, changed) | {"Heike": left, "Timo": left}
+    heir = make_coordinator(stay.hosting, first_name="Greta")
+    outbox.hand_over(Notice.objects.filter(person__first_name="Timo").get().person, to=[heir], at=NOW)
+    assert told()["Greta"] is None
 
 
 def test_the_host_is_not_told_who_the_employer_is(stay):

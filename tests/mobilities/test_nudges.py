@@ -40,7 +40,8 @@ def test_it_says_who_asks_for_what_and_leads_there(company):
         line = lines([notice])[notice.pk]
 
     assert line.subject == f"{company.ana} reminds you: {step.title} (Noa García)"
-    assert line.paragraphs[0].startswith(f"{company.ana} asks you to think of it: “{step.title}”, for the stay of Noa")
+    assert line.paragraphs[0] == f"{company.ana} asks you to think of it."
+    assert line.paragraphs[1].startswith("For the stay of Noa García in ")
     assert line.link == f"/mobilities/{step.mobility_id}/steps/{step.pk}/"
 
 

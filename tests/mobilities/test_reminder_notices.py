@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.utils import translation
+from django.utils.formats import date_format
 
 from doallvet.accounts.models import PersonalLink
 from doallvet.outbox.models import Notice
@@ -65,10 +66,12 @@ def test_a_step_that_comes_due_is_told_with_its_date_and_why(mobility):
         paragraphs=(
             "For the stay of Lucía García in Dresden: “Apply”, due on 20 May 2027.",
             row.help,
-            "You get this because the step is yours.",
         ),
+        otherwise="As long as it is open you are reminded again.",
         link=f"/mobilities/{mobility.pk}/steps/{row.pk}/",
         label="Open the step",
+        why="You get this because the step is yours.",
+        group="Lucía García → Dresden",
     )
 
 
@@ -87,9 +90,7 @@ def test_a_coordinator_who_stands_in_is_told_so_and_gets_no_link_of_the_company(
 
     line = said(notice)
 
-    assert line.paragraphs[2] == (
-        "You get this because nobody is named who can do it for the host company. Please name somebody."
-    )
+    assert line.why == "You get this because nobody is named who can do it for the host company. Please name somebody."
     assert (line.link, line.label) == (f"/mobilities/{mobility.pk}/steps/{row.pk}/", "Open the step")
     assert not PersonalLink.objects.exists()
 
@@ -100,10 +101,34 @@ def test_who_holds_up_a_step_they_may_see_is_told_which(mobility):
     line = said(notice)
 
     assert line.subject == "Others wait for you: Apply (Lucía García)"
-    assert line.paragraphs[:2] == (
-        "For the stay of Lucía García in Dresden: “Apply” is still open.",
-        f"“{step(mobility, 'R04').title}”, due on 20 May 2027, has to wait until it is done.",
-    )
+    assert line.paragraphs[0] == "For the stay of Lucía García in Dresden: “Apply” is still open."
+    assert line.otherwise == f"“{step(mobility, 'R04').title}”, due on 20 May 2027, has to wait until it is done."
+
+
+def test_a_step_that_is_due_and_holds_others_up_is_one_line_that_says_both(mobility):
+    lay(mobility, R03=DUE, R04=(DUE, 1))
+    remind(today=DUE, at=NOW)
+    due, holds = (Notice.objects.get(kind=kind) for kind in ("step-reminder", "blocks-reminder"))
+
+    together = lines([due, holds])
+    Notice.objects.filter(pk=due.pk).update(dropped_at=NOW)
+
+    waits = f"“{step(mobility, 'R04').title}”, due on 20 May 2027, has to wait until it is done."
+    assert (together[due.pk].otherwise, together[holds.pk]) == (waits, None)
+    Notice.objects.filter(pk=holds.pk).update(dropped_at=NOW)
+    assert lines([due])[due.pk].otherwise == waits  # a mail that is tried again says it as well
+    assert said(holds).otherwise == waits
+
+
+def test_what_the_departure_needs_says_that_and_who_waits(mobility):
+    lay(mobility, D05=DUE, D12=(DUE, 1))
+    remind(today=DUE, at=NOW)
+
+    line = said(Notice.objects.get(kind="step-reminder"))
+
+    departure = date_format(mobility.starts_on)
+    waits = f"“{step(mobility, 'D12').title}”, due on 20 May 2027, has to wait until it is done."
+    assert line.otherwise == f"Without it the departure on {departure} is at risk. {waits}"
 
 
 def test_a_company_is_not_told_which_step_of_others_waits(mobility):
@@ -113,7 +138,7 @@ def test_a_company_is_not_told_which_step_of_others_waits(mobility):
 
     line = said(notice)
 
-    assert line.paragraphs[1] == "Others wait for it: as long as it is open they cannot go on."
+    assert line.otherwise == "Others wait for it: as long as it is open they cannot go on."
     assert step(mobility, "G07").title not in str(line)
 
 

@@ -1,10 +1,12 @@
-"""A real mail server on a free port."""
+"""A real mail server on a free port, and the hour at which people are written to."""
 
 import socket
 from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+
+from tests.outbox.morning import morning
 
 
 class PostOffice:
@@ -50,3 +52,9 @@ def nobody_answers(settings):
     """The mail server is away."""
     settings.DELIVERY_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+
+
+@pytest.fixture
+def now(now):
+    """The hour of the digest: what is owed now goes out now."""
+    return morning(now)

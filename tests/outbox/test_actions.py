@@ -3,8 +3,9 @@ from celery import current_app
 
 from doallvet.accounts.models import User
 from doallvet.outbox import actions
-from doallvet.outbox.models import Notice, Pulse
+from doallvet.outbox.models import Mail, Notice, Pulse
 from tests.factories import make_user
+from tests.outbox import lines  # noqa: F401 (registers its writers)
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,7 @@ def test_owing_many_counts_the_new_ones_and_takes_few_statements(now, django_ass
     rows = [actions.notice("test-news", person=person, subject=subject, at=now, due=str(day)) for day in range(600)]
     actions.owe("test-news", person=person, subject=subject, at=now, due="7")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         new = actions.owe_many([*rows, rows[3]])
 
     assert (new, Notice.objects.count()) == (599, 600)
@@ -85,3 +86,35 @@ def test_a_sign_of_life_replaces_the_one_before(now, today):
     actions.pulse("beat", at=now)
 
     assert list(Pulse.objects.values_list("name", "at")) == [("beat", now)]
+
+
+def test_what_is_on_its_way_is_handed_over_once_and_what_was_sent_is_not(now):
+    gone, heirs = make_user(), [make_user(), make_user()]
+    subjects = {name: make_user() for name in ("sent", "waiting", "owed", "known")}
+    for subject in subjects.values():
+        actions.owe("test-news", person=gone, subject=subject, at=now, due="a:b")
+    actions.owe("test-news", person=heirs[0], subject=subjects["known"], at=now, due="a:b")
+    actions.owe("test-code", person=gone, subject=gone, at=now)
+    for name, state in (("sent", {"state": "sent", "sent_at": now}), ("waiting", {})):
+        mail = Mail.objects.create(person=gone, message_id=name, made_at=now, next_try_at=now, **state)
+        Notice.objects.filter(subject_id=subjects[name].pk).update(mail=mail)
+
+    new = [actions.hand_over(gone, to=heirs, at=now) for _ in range(2)]
+
+    assert new == [5, 0]
+    owed = Notice.objects.filter(person__in=heirs).values_list("person", "subject_id")
+    assert set(owed) == {(heir.pk, subjects[name].pk) for heir in heirs for name in ("waiting", "owed", "known")}
+
+
+def test_what_does_not_concern_an_heir_at_all_is_not_handed_over(now):
+    gone, heir, staff = make_user(is_staff=True), make_user(), make_user(is_staff=True)
+    for kind in ("silence-alert", "chain-head", "test-news"):
+        actions.owe(kind, person=gone, subject=gone, at=now)
+
+    actions.hand_over(gone, to=[heir, staff], at=now)
+
+    handed = set(Notice.objects.exclude(person=gone).values_list("person", "kind"))
+    assert handed == {
+        (heir.pk, "test-news"),
+        *((staff.pk, kind) for kind in ("silence-alert", "chain-head", "test-news")),
+    }

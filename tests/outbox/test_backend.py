@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.core.mail import EmailMessage, send_mail
+from django.urls import reverse
 
 from doallvet.outbox import delivery
 from doallvet.outbox.models import Mail
@@ -59,3 +62,14 @@ def test_somebody_unknown_and_files_go_straight_on(post):
     assert sent == 2
     assert [letter["Subject"] for letter in post.letters] == ["Hello", "File"]
     assert not Mail.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(9, "sent"), (11, "dropped")])
+def test_a_code_that_has_run_out_is_not_sent_any_more(post, client, minutes, state):
+    ana = make_user("ana@sil.example")
+    client.post(reverse("account_request_login_code"), {"email": ana.email})
+    at = Mail.objects.get().made_at + timedelta(minutes=minutes)
+
+    delivery.deliver(clock=lambda: at)
+
+    assert (Mail.objects.get().state, len(post.letters)) == (state, int(state == "sent"))

@@ -44,12 +44,12 @@ def test_words_are_made_in_the_persons_language_and_on_the_persons_clock(now):
     there = make_user(first_name="Aino", language="en", time_zone="Europe/Helsinki")
     nowhere = make_user(first_name="Nemo", language="en", time_zone="Atlantis/Capital")
     for person in (here, there, nowhere):
-        actions.owe("test-news", person=person, subject=person, at=now)
+        actions.owe("test-code", person=person, subject=person, at=now)
 
     compose.compose(at=now)
 
     said = {mail.person.first_name: mail.text.splitlines()[4] for mail in Mail.objects.select_related("person")}
-    assert said == {"Ana": "Sí es 11:00", "Aino": "Yes en 12:00", "Nemo": "Yes en 11:00"}
+    assert said == {"Ana": "Sí es 08:00", "Aino": "Yes en 09:00", "Nemo": "Yes en 08:00"}
 
 
 def test_what_is_owed_no_more_is_dropped_without_a_mail(now):
@@ -135,7 +135,24 @@ def test_the_same_queries_whatever_the_number_of_people(now, count, django_asser
     people = [make_user() for _ in range(count)]
     actions.owe_many([actions.notice("test-news", person=person, subject=person, at=now) for person in people])
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(21):
         compose.compose(at=now)
 
     assert Mail.objects.count() == count
+
+
+@pytest.mark.parametrize(("demo", "kept"), [(False, ""), (True, "/l/sEcret-t0ken_x/")])
+def test_what_is_dropped_keeps_no_link_that_still_opens_a_door(settings, now, demo, kept):
+    settings.DEMO = demo
+    person = make_user(email="ana@sil.example")
+    link = {"link": "/l/sEcret-t0ken_x/"}
+    actions.owe("test-code", person=person, subject=person, at=now, data=link, not_after=now + timedelta(hours=1))
+    compose.compose(at=now)
+    Mail.objects.update(reply_to="reply+1-1-x@reply.example", unsubscribe="https://testserver/unsubscribe/x/")
+
+    compose.drop(Mail.objects.get())
+
+    mail = Mail.objects.get()
+    assert (mail.state, bool(mail.unsubscribe), bool(mail.reply_to)) == ("dropped", demo, demo)
+    assert (kept in mail.text, kept in mail.html) == (True, True)
+    assert bool(mail.text) == bool(mail.html) == demo

@@ -9,6 +9,7 @@ from doallvet.outbox import actions, compose, delivery
 from doallvet.outbox.models import Mail, Notice, Pulse
 from tests.factories import make_user
 from tests.outbox import lines  # noqa: F401 (registers its writers)
+from tests.outbox.morning import morning
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -141,7 +142,7 @@ def test_before_a_late_try_the_facts_are_checked_again(post, now):
 def test_a_letter_that_cannot_be_written_now_waits(post, now, monkeypatch):
     owe(make_user("ana@sil.example"), now)
     compose.compose(at=now)
-    monkeypatch.delitem(delivery.compose.words.writers.WRITERS, "test-news")  # as after an unlucky release
+    monkeypatch.delitem(delivery.compose.words.writers.KINDS, "test-news")  # as after an unlucky release
 
     assert deliver(now + HOUR) == {"sent": 0, "failed": 1, "left": 1}
 
@@ -235,6 +236,19 @@ def test_after_sending_no_personal_link_stays_readable(post, now):
     assert mail.html == ""
 
 
+@pytest.mark.parametrize("kinds", [["test-secret"], ["test-news", "test-secret"]])
+def test_after_sending_no_secret_stays_whatever_it_was_sent_with(post, now, kinds):
+    person = make_user()
+    for kind in kinds:
+        owe(person, now, kind, data={"text": f"The words of {kind}."})
+
+    deliver(morning(now))
+
+    mail = Mail.objects.get()
+    assert "The words of test-secret." in post.letters[0].get_body(["plain"]).get_content()
+    assert (mail.state, mail.text, mail.html) == ("sent", "", "")
+
+
 def test_the_demo_keeps_the_words(settings, now):
     settings.DEMO, settings.DELIVERY_BACKEND = True, "django.core.mail.backends.dummy.EmailBackend"
     owe(make_user("ana@sil.example"), now, data={"link": "/l/sEcret-t0ken_x/"})
@@ -258,8 +272,8 @@ def test_a_run_stops_after_its_minutes(post, now):
 
 
 def test_the_command_says_what_it_did_on_its_last_line(post, now, capsys):
-    owe(make_user("ana@sil.example"), now)
-    owe(User.objects.create_user(None, first_name="Letter"), now)
+    owe(make_user("ana@sil.example"), now, "test-code")
+    owe(User.objects.create_user(None, first_name="Letter"), now, "test-code")
 
     call_command("deliver_messages")
 

@@ -62,7 +62,7 @@ def received(post):
 def test_two_deliverers_on_postgresql_send_each_mail_once(post):
     now = timezone.now()
     people = [make_user(f"person{number}@sil.example") for number in range(MAILS)]
-    actions.owe_many([actions.notice("test-news", person=person, subject=person, at=now) for person in people])
+    actions.owe_many([actions.notice("test-code", person=person, subject=person, at=now) for person in people])
     compose.compose(at=now)
     parts = connection.settings_dict
     database = f"postgres://{parts['USER']}:{parts['PASSWORD']}@{parts['HOST']}:{parts['PORT']}/{parts['NAME']}"
@@ -89,8 +89,7 @@ def test_two_deliverers_on_sqlite_send_each_mail_once(post, tmp_path):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-def test_workers_that_compose_at_the_same_time_make_one_mail_of_each_notice(post):
-    now = timezone.now()
+def test_workers_that_compose_at_the_same_time_make_one_mail_of_each_notice(post, now):
     people = [make_user(f"person{number}@sil.example") for number in range(MAILS)]
     for due in "123":
         actions.owe_many(
@@ -101,7 +100,7 @@ def test_workers_that_compose_at_the_same_time_make_one_mail_of_each_notice(post
     def work():
         barrier.wait()
         try:
-            delivery.deliver()
+            delivery.deliver(clock=lambda: now)
         finally:
             connection.close()
 
@@ -118,8 +117,7 @@ def test_workers_that_compose_at_the_same_time_make_one_mail_of_each_notice(post
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-def test_what_waits_for_a_person_is_left_to_the_worker_that_has_the_person():
-    now = timezone.now()
+def test_what_waits_for_a_person_is_left_to_the_worker_that_has_the_person(now):
     ana, jonas = make_user(first_name="Ana"), make_user(first_name="Jonas")
     for person in (ana, jonas):
         actions.owe("test-news", person=person, subject=person, at=now)

@@ -10,14 +10,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doallvet.accounts.models import User
-from doallvet.outbox import actions, compose, tasks
-from doallvet.outbox.models import Mail
+from doallvet.outbox import actions, compose, tasks, undeliverable
+from doallvet.outbox.choices import Source
+from doallvet.outbox.models import Mail, Notice
 from doallvet.signing.actions import document as signing
 from tests.factories import make_user
 from tests.outbox import lines  # noqa: F401 (registers its writers)
 from tests.outbox.conftest import free_port
 
-FINE = {"database": "ok", "broker": "ok", "beat": "ok", "messages": "ok", "documents": "ok", "seals": "ok"}
+FINE = {
+    "database": "ok",
+    "broker": "ok",
+    "beat": "ok",
+    "sweep": "ok",
+    "messages": "ok",
+    "documents": "ok",
+    "seals": "ok",
+}
 
 
 @pytest.fixture
@@ -54,20 +63,56 @@ def test_not_ready_without_the_broker(client, beat):
 
 @pytest.mark.parametrize("minutes", [None, 6])
 def test_not_ready_when_the_beat_is_stale_or_never_was(client, db, minutes):
+    actions.pulse("sweep", at=timezone.now())
     if minutes:
         actions.pulse("beat", at=timezone.now() - timedelta(minutes=minutes))
 
     assert ready(client) == (503, FINE | {"beat": "fails"})
 
 
+@pytest.mark.parametrize(
+    ("first_beat", "last_sweep", "answer"),
+    [(1, None, "ok"), (1000, 170, "ok"), (1000, 190, "fails"), (190, None, "fails")],
+)
+def test_not_ready_when_the_sweep_does_not_run(client, db, first_beat, last_sweep, answer):
+    now = timezone.now()
+    actions.first_pulse("first-beat", at=now - timedelta(minutes=first_beat))
+    tasks.beat()  # the first one counts
+    if last_sweep:
+        actions.pulse("sweep", at=now - timedelta(minutes=last_sweep))
+
+    assert ready(client) == (200 if answer == "ok" else 503, FINE | {"sweep": answer})
+
+
 @pytest.mark.parametrize("composed", [False, True])
 def test_not_ready_when_messages_are_stuck(client, beat, composed):
     long_ago = timezone.now() - timedelta(minutes=31)
     person = make_user()
-    actions.owe("test-news", person=person, subject=person, at=long_ago)
+    actions.owe("test-code", person=person, subject=person, at=long_ago)
     if composed:
         compose.compose(at=long_ago)
 
+    assert ready(client) == (503, FINE | {"messages": "fails"})
+
+
+@pytest.mark.parametrize("way", ["hour", "address"])
+def test_ready_while_what_waited_long_is_timed_anew(client, beat, way):
+    """Its person chose another hour, or mail came back and there is another address now: the next minute's delivery."""
+    now, person = timezone.now(), make_user("first@home.example")
+    actions.owe("test-step", person=person, subject=person, at=now - timedelta(minutes=40))
+    Notice.objects.update(ripe_at=now - timedelta(minutes=35))
+    actions.pulse("deliver", at=now - timedelta(minutes=1))
+    assert ready(client) == (503, FINE | {"messages": "fails"})
+
+    if way == "hour":
+        actions.prefer(person, digest_hour=9, offered=[], refused=[], at=now)
+    else:
+        undeliverable.mark(person.email, source=Source.SMTP, reason="", at=now)
+        assert ready(client) == (200, FINE)
+        undeliverable.try_again(person.email, by=None, at=now)
+
+    assert ready(client) == (200, FINE)
+    actions.pulse("deliver", at=now - timedelta(minutes=31))
     assert ready(client) == (503, FINE | {"messages": "fails"})
 
 
@@ -84,7 +129,7 @@ def test_ready_while_messages_wait_for_their_time(client, beat):
     now = timezone.now()
     yesterday = now - timedelta(days=1)
     for person in (make_user(), make_user(), User.objects.create_user(None, first_name="Letter")):
-        actions.owe("test-news", person=person, subject=person, at=yesterday)
+        actions.owe("test-code", person=person, subject=person, at=yesterday)
     compose.compose(at=yesterday)
     first, second = Mail.objects.order_by("pk")
     Mail.objects.filter(pk=first.pk).update(next_try_at=now + timedelta(hours=1), attempts=3)

@@ -118,3 +118,19 @@ def test_the_list_takes_the_same_queries_whatever_its_length(client, demo, now, 
 
     with django_assert_num_queries(3):
         page(client)
+
+
+def test_the_demo_waits_for_no_hour_and_says_until_when_others_would(client, demo, now):
+    person = make_user(time_zone="Europe/Helsinki")
+    for hours in (20, 21):
+        send(person, now + timedelta(hours=hours), subject=f"After {hours} hours")
+    first, second = Mail.objects.order_by("pk").values_list("pk", flat=True)
+
+    assert "It would have waited until 25 Nov 2026, 08:00 (Europe/Helsinki)" in page(client, f"/demo/inbox/{first}/")
+    assert "It would have waited" in page(client, f"/demo/inbox/{second}/")
+
+
+def test_what_the_demo_sends_in_its_time_says_nothing_of_waiting(client, demo, now):
+    send(make_user(), now, subject="In time")
+
+    assert "It would have waited" not in page(client, f"/demo/inbox/{Mail.objects.get().pk}/")

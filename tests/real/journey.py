@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from companies.models import CompanyContact
 from mobilities import standing
+from mobilities.actions import scans
 from mobilities.choices import Kind, Owner, Review, Role
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.rules.completion import takes_documents
@@ -186,7 +187,8 @@ class Journey:
         sides = standing.sides(self.mobility)
         who = self.person(step.owner, step.plan.kind)
         for code in step.plan.evidence:
-            file = pdf(f"{documents()[code].title} {step.plan.key} {step.occurrence}".replace("/", "-"))
+            title = f"{documents()[code].title} {step.plan.key} {step.occurrence}".replace("/", "-")
+            file = pdf(title, scans.version_of(self.mobility, code))
             typed = {"document": code, "file": file, "note": ""}
             if step.plan.kind == Kind.SIGNATURE:
                 typed["signed_by"] = sorted(sides)

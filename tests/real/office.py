@@ -5,7 +5,9 @@ import re
 from functools import lru_cache
 
 import pikepdf
+import time_machine
 from django.contrib.messages import ERROR, get_messages
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import ClientHandler
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from doallvet.outbox import delivery
+from doallvet.outbox.models import Notice
 
 LINK = re.compile(r"http://testserver(/l/[\w-]+/)")
 
@@ -58,8 +61,12 @@ def send(client, name, *ids, data):
 
 
 def deliver():
-    """Send what is owed, by the clock of the day."""
-    return delivery.deliver(clock=timezone.now)
+    """Send what is owed by the clock of the day, and what waits for the hours of its recipients at its time."""
+    delivery.deliver(clock=timezone.now)
+    waiting = Notice.objects.sendable().order_by("ripe_at").values_list("ripe_at", flat=True)
+    for ripe_at in list(waiting.distinct()):
+        with time_machine.travel(ripe_at, tick=False):
+            delivery.deliver(clock=timezone.now)
 
 
 def letters_to(post, email):
@@ -75,11 +82,12 @@ def link_in(letter):
     return LINK.search(words_of(letter))[1]
 
 
-def pdf(title):
-    """A small real PDF; its title makes it unlike all others."""
+def pdf(title, printed=None):
+    """A small real PDF, or that of the `printed` version of a paper; its title makes it unlike all others."""
     stream = io.BytesIO()
-    with pikepdf.new() as document:
-        document.add_blank_page()
+    with pikepdf.open(default_storage.path(printed.file)) if printed else pikepdf.new() as document:
+        if not printed:
+            document.add_blank_page()
         document.docinfo["/Title"] = title
         document.save(stream)
     return SimpleUploadedFile(f"{title}.pdf", stream.getvalue(), "application/pdf")

@@ -115,9 +115,10 @@ def issue(mobility, ana):
 
 
 def text_of(mobility, version, reader):
-    """The text of the PDF as somebody downloads it."""
+    """How many pages, and the text of the PDF as somebody downloads it, without its line breaks."""
     address = reverse("mobilities:document", args=[mobility.pk, version.pk])
     response = browser(reader).get(address)
     content = b"".join(response.streaming_content)
     document = pypdfium2.PdfDocument(content)
-    return len(document), "\n".join(page.get_textpage().get_text_range() for page in document)
+    text = " ".join(page.get_textpage().get_text_range() for page in document)
+    return len(document), " ".join(text.split())

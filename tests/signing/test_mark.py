@@ -21,7 +21,7 @@ def test_the_printed_code_is_the_same_for_ever_and_says_nothing_of_the_hash():
 
 @pytest.mark.parametrize("scale", [2, 4])  # 144 and 288 dots an inch: a phone, a scanner
 def test_each_page_carries_number_hash_code_and_a_picture_that_leads_to_the_check(scale):
-    foot = mark.mark("LA-2026-7K3QXM4", 2, HASH)
+    foot = mark.mark("LA-2026-7K3QXM4", 2, HASH, "en")
     rows = "<p>What is agreed.</p>" * 120
     html = f'<article class="document" data-number="LA-2026-7K3QXM4" data-hash="{HASH}">{rows}</article>'
 

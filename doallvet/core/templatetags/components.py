@@ -1,11 +1,12 @@
-"""What every template can use without loading it: icons, initials, the own names of languages."""
+"""What every template can use without loading it: icons, initials, words in several languages, their own names."""
 
 import re
 from functools import cache, lru_cache
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
@@ -44,6 +45,18 @@ def icon(name, label="", css=""):
 def own_name(code):
     """Name a language as its speakers do: "es" → "español"."""
     return OWN_NAMES.get(code) or get_language_info(code)["name_local"]
+
+
+@register.simple_tag
+def spoken(texts, between=" / "):
+    """Say something in each of its languages, for a screen reader to speak it so; `texts`: pairs of language and words.
+
+    What is said once is in the language around it, or in none.
+    """
+    if len(texts) == 1:
+        return linebreaksbr(texts[0][1])
+    rows = ((language, linebreaksbr(words)) for language, words in texts)
+    return format_html_join(between, '<span lang="{}">{}</span>', rows)
 
 
 @register.filter

@@ -10,7 +10,7 @@ from django.db import transaction
 from doallvet.accounts.models import User
 from doallvet.outbox import actions as outbox
 from doallvet.outbox.models import Notice
-from doallvet.signing import links
+from doallvet.signing import chaining
 from doallvet.signing.choices import Act
 from doallvet.signing.models import Deed, Head, Signatory, Version
 from doallvet.signing.models.chain import FIRST
@@ -30,32 +30,36 @@ def add(
 ) -> Deed:
     """Add an act at the end of the chain. `evidence`: what it says, of which only the salted digest is kept.
 
-    The end is locked until the transaction is over: it comes last, after what it is about has been written.
+    The end is locked until the transaction is over, and whoever signs anything waits: it comes after what takes long.
     """
     Head.objects.get_or_create(pk=HEAD)
     head = Head.objects.select_for_update(of=("self",)).get(pk=HEAD)
-    row = links.Row(
+    row = chaining.Row(
         act=act.value,
         version_id=version.pk,
         signatory_id=signatory.pk if signatory else None,
-        digest=links.digest(evidence, salt or secrets.token_hex(16)),
+        digest=chaining.digest(evidence, salt or secrets.token_hex(16)),
         at=at,
         previous=head.hash,
     )
-    deed = Deed.objects.create(**{name: getattr(row, name) for name in row.__slots__}, hash=links.hash_of(row))
+    deed = Deed.objects.create(**{name: getattr(row, name) for name in row.__slots__}, hash=chaining.hash_of(row))
     Head.objects.filter(pk=HEAD).update(length=head.length + 1, hash=deed.hash)
     return deed
 
 
+def complete(version: Version, *, at: datetime) -> Deed:
+    """Add that all have signed a version."""
+    return add(Act.COMPLETED, version, at=at, evidence={"content_hash": version.content_hash})
+
+
 def broken() -> list[str]:
     """Say where the chain is broken, reading it row by row; empty means it holds."""
-    head = Head.objects.filter(pk=HEAD).values_list("length", "hash").first() or (0, FIRST)
-    return links.breaks(_rows(), first=FIRST, head=head)
+    return chaining.breaks(_rows(), first=FIRST, head=head())
 
 
 def head() -> tuple[int, str]:
     """Give how many acts there are and the hash of the newest: what is kept outside the database as well."""
-    return Head.objects.filter(pk=HEAD).values_list("length", "hash").first() or (0, FIRST)
+    return Head.objects.now()
 
 
 def missing_heads(kept: Iterable[tuple[int, str]]) -> list[str]:
@@ -84,7 +88,7 @@ def tell_head(*, today: date, at: datetime) -> int:
     return sum(outbox.owe("chain-head", person=person, subject=row, at=at, due=today, data=said) for person in people)
 
 
-def _rows() -> Iterator[tuple[int, links.Row, str]]:
+def _rows() -> Iterator[tuple[int, chaining.Row, str]]:
     for deed in Deed.objects.order_by("pk").iterator(chunk_size=2000):
-        row = links.Row(deed.act, deed.version_id, deed.signatory_id, deed.digest, deed.at, deed.previous)
+        row = chaining.Row(deed.act, deed.version_id, deed.signatory_id, deed.digest, deed.at, deed.previous)
         yield deed.pk, row, deed.hash

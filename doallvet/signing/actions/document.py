@@ -57,7 +57,8 @@ def freeze(
         issued_at=at,
         issued_by=by,
     )
-    chain.add(Act.ISSUED, version, at=at, evidence={"content_hash": hash_now})
+    # The salt is known: the chain can be held against the row (proof).
+    chain.add(Act.ISSUED, version, at=at, evidence={"content_hash": hash_now}, salt=hash_now)
     return version, True
 
 

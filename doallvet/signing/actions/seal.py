@@ -10,6 +10,7 @@ from django.db import transaction
 
 from doallvet.core import uploads
 from doallvet.core.jobs import queue
+from doallvet.outbox import actions as outbox
 from doallvet.signing import evidence, printing
 from doallvet.signing import seal as seals
 from doallvet.signing.actions import chain
@@ -55,9 +56,18 @@ def keep(version: Version, *, file: str, file_hash: str, certificate: str, at: d
     fields = {"sealed_file": file, "sealed_hash": file_hash, "sealed_at": at}
     if not waiting.update(**fields, sealed_with=_known(certificate, at) if certificate else None):
         return False
+    _tell(version, at=at)
     # The hash is no secret and tells no name: with a salt that is known, the chain can be held against the row.
     chain.add(Act.SEALED, version, at=at, evidence={"sealed_hash": file_hash}, salt=version.content_hash)
     return True
+
+
+def _tell(version: Version, *, at: datetime) -> None:
+    """Owe each person who signed the signed paper, and where it lies; who has no account keeps their copy so."""
+    places = version.signatories.counting().select_related("signature__person", "carried__person")
+    for place in places:
+        if place.proof.person:
+            outbox.owe("sign-complete", person=place.proof.person, subject=place, at=at)
 
 
 def seal_again() -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from doallvet.accounts import links
 from doallvet.accounts.models import User
@@ -15,15 +15,20 @@ from doallvet.core.text import invisible, one_line
 from doallvet.signing.actions import chain
 from doallvet.signing.actions.circuit import ask, go_on, locked
 from doallvet.signing.choices import Act, Code, Form, State, Way
-from doallvet.signing.models import Signatory, Signature, Version
+from doallvet.signing.models import LetterCode, Signatory, Signature, Version
+from doallvet.signing.models.signature import LONGEST_NAME, told_by_provider
 from doallvet.signing.papers import paper_of
 
-TAKEN_BACK = _lazy("You took this back. To give it again, ask the coordinator for a new paper.")
+PEOPLE = ("person", "deputises_for", "recorded_by")
+TAKEN_BACK = gettext_lazy("You took this back. To give it again, ask the coordinator for a new paper.")
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How a signature is given: what was typed and agreed to, and by which way the person came."""
+    """How a signature is given: what was typed and agreed to, and by which way the person came.
+
+    `scan`: the file that shows it, of paper or of a provider, whose number of the act is its `transaction`.
+    """
 
     typed_name: str
     consent: str
@@ -35,6 +40,7 @@ class Hand:
     code_checked: bool = False
     scan: str = ""
     scan_hash: str = ""
+    transaction: str = ""
 
 
 @transaction.atomic
@@ -47,16 +53,16 @@ def sign(
     at: datetime,
     recorded_by: User | None = None,
 ) -> Signature:
-    """Sign a version at one place; once signed, the same act again gives the signature that is there.
+    """Sign a version at one place; once signed, the same person, or the same scan, gets the signature that is there.
 
     `shown`: the content hash of what the person had before their eyes. `recorded_by`: who confirms a signature on
     paper; then `person` may be None, where nobody is named. Raises Stale when there is another version by now,
-    Refused with what stands in the way.
+    Refused with what stands in the way, and where somebody else has signed.
     """
     signatory = locked(signatory)
     version = signatory.version
-    if signatory.state == State.SIGNED:
-        return signatory.signature
+    if signatory.counts:
+        return _given(signatory, person, hand, recorded=recorded_by is not None)
     _refuse_other(version, shown)
     _refuse(_obstacles(signatory, person, hand, recorded=recorded_by is not None))
     salt = secrets.token_hex(16)
@@ -78,15 +84,16 @@ def sign(
         "signed_at": at,
         "recorded_by": recorded_by.pk if recorded_by else None,
         "scan_hash": hand.scan_hash,
-    }
-    deed = chain.add(Act.SIGNED, version, signatory=signatory, at=at, evidence=evidence, salt=salt)
-    people = {f"{name}_id": evidence.pop(name) for name in ("person", "deputises_for", "recorded_by")}
-    signature = Signature.objects.create(
-        signatory=signatory, scan=hand.scan, salt=salt, deed=deed, **people, **evidence
-    )
+    } | told_by_provider(hand.transaction)
+    kept = {f"{name}_id" if name in PEOPLE else name: value for name, value in evidence.items()}
+    signature = Signature.objects.create(signatory=signatory, scan=hand.scan, salt=salt, **kept)
     _say(signatory, State.SIGNED, by=recorded_by or person, at=at)
-    go_on(version, at=at)
+    all_signed = go_on(version, at=at)
     paper_of(version.document).after(signatory, by=recorded_by or person, at=at)
+    signature.deed = chain.add(Act.SIGNED, version, signatory=signatory, at=at, evidence=evidence, salt=salt)
+    signature.save(update_fields=["deed"])
+    if all_signed:
+        chain.complete(version, at=at)
     return signature
 
 
@@ -111,33 +118,34 @@ def answer(
     if (signatory.state, signatory.reason, signatory.text) == (state, reason, text):
         return signatory
     act = Act.DECLINED if state == State.DECLINED else Act.CHANGE
-    chain.add(act, version, signatory=signatory, at=at, evidence={"person": person.pk, "reason": reason, "text": text})
     _say(signatory, state, by=person, at=at, reason=reason, text=text)
     paper_of(version.document).after(signatory, by=person, at=at)
+    chain.add(act, version, signatory=signatory, at=at, evidence={"person": person.pk, "reason": reason, "text": text})
     return signatory
 
 
 @transaction.atomic
-def withdraw(signatory: Signatory, *, person: User, text: str, at: datetime) -> Signatory:
+def withdraw(signatory: Signatory, *, person: User, shown: str, text: str, at: datetime) -> Signatory:
     """Take a consent back, for the future; the room above says which papers allow it. Again: nothing happens.
 
-    It holds also when the mobility is over. Given again, it is a new version. Raises Refused when it was not signed, or
-    by somebody who does not sign here.
+    It holds also when the mobility is over. Given again, it is a new version. Raises Stale when there is another
+    version by now, Refused when it was not signed, or by somebody who does not sign here.
     """
     signatory = locked(signatory)
     if signatory.state == State.WITHDRAWN:
         return signatory
+    _refuse_other(signatory.version, shown)
     if person not in paper_of(signatory.version.document).signers(signatory):
         raise Refused(_("You do not sign here any more. Please ask the coordinator."))
     if not signatory.counts:
         raise Refused(_("This was not signed: there is nothing to take back."))
     version = signatory.version
-    chain.add(Act.WITHDRAWN, version, signatory=signatory, at=at, evidence={"person": person.pk, "text": text})
     Signatory.objects.filter(pk=signatory.pk).update(carried=None, state=State.WITHDRAWN)
     signatory.carried = None
     _say(signatory, State.WITHDRAWN, by=person, at=at, text=text)
     Version.objects.filter(pk=version.pk).update(completed_at=None)
     paper_of(version.document).after(signatory, by=person, at=at)
+    chain.add(Act.WITHDRAWN, version, signatory=signatory, at=at, evidence={"person": person.pk, "text": text})
     return signatory
 
 
@@ -145,15 +153,18 @@ def withdraw(signatory: Signatory, *, person: User, text: str, at: datetime) -> 
 def pass_on(
     signatory: Signatory, *, by: User, shown: str, first_name: str, last_name: str, email: str, at: datetime
 ) -> User:
-    """Let somebody else of the same organisation sign: they get a link of their own, the links of before end.
+    """Let somebody else of the same organisation sign: they get a link of their own; every way in of before ends.
 
-    The room above says who may be named, and takes them up. Raises Stale and Refused.
+    What was said at the place was another's word: it begins anew. The room above says who may be named, and takes them
+    up. Raises Stale and Refused.
     """
     signatory = locked(signatory)
     version = signatory.version
     _refuse_other(version, shown)
     if signatory.counts:
         raise Refused(_("This is signed already."))
+    if signatory.state == State.WITHDRAWN:
+        raise Refused(TAKEN_BACK)
     _refuse(_standing_in_the_way(signatory, by))
     heir = paper_of(version.document).take_up(
         signatory, first_name=first_name, last_name=last_name, email=email, by=by, at=at
@@ -162,11 +173,32 @@ def pass_on(
         raise Refused(_("This is your own address. Name somebody else."))
     if version.signatories.filter(party=signatory.party, person=heir).exclude(pk=signatory.pk).exists():
         raise Refused(_("%(who)s signs at another place of this paper already.") % {"who": heir})
-    Signatory.objects.filter(pk=signatory.pk).update(person=heir)
-    signatory.person = heir
-    links.end_to(signatory, at=at)
-    ask(signatory, at=at)
+    first = signatory.instead_of or signatory.person or by
+    signatory.person, signatory.instead_of = heir, None if first == heir else first
+    signatory.turn_at = signatory.turn_at and at
+    signatory.save(update_fields=["person", "instead_of", "turn_at"])
+    _say(signatory, State.WAITING, by=None, at=None)
+    places = Signatory.objects.filter(version__document=version.document_id, party=signatory.party)
+    links.end_to(*places, at=at)
+    LetterCode.objects.live(at).filter(signatory__in=places).update(ended_at=at)
+    ask(signatory, at=at, due=f"passed-on:{at.isoformat()}")
+    chain.add(Act.PASSED_ON, version, signatory=signatory, at=at, evidence={"by": by.pk, "to": heir.pk})
     return heir
+
+
+def refuse_early(signatory: Signatory, person: User) -> None:
+    """Raise Refused with what keeps a person from signing here now: before a code is sent or a provider is asked."""
+    if signatory.counts:
+        raise Refused(_("%(who)s has signed here already.") % {"who": signatory.proof.typed_name})
+    _refuse(_not_now(signatory, person, recorded=False))
+
+
+def _given(signatory: Signatory, person: User | None, hand: Hand, *, recorded: bool) -> Signature:
+    """Give the signature that counts at a place to who gave it, and to who records the same scan once more."""
+    signature: Signature = signatory.proof
+    if signature.scan_hash != hand.scan_hash if recorded else signature.person != person:
+        raise Refused(_("%(who)s has signed here already.") % {"who": signature.typed_name})
+    return signature
 
 
 def _refuse_other(version: Version, shown: str) -> None:
@@ -188,8 +220,8 @@ def _standing_in_the_way(signatory: Signatory, person: User) -> list[str]:
     return []
 
 
-def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorded: bool) -> list[str]:
-    """Name all that keeps a person from signing here; a paper goes round in its own order."""
+def _not_now(signatory: Signatory, person: User | None, *, recorded: bool) -> list[str]:
+    """Name what keeps anybody, or this person, from signing here now; a paper goes round in its own order."""
     version = signatory.version
     if recorded or person is None:
         reasons = paper_of(version.document).obstacles(signatory)
@@ -201,6 +233,12 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons.append(_("It is not the turn of this signature yet: others sign first."))
     if not version.file:
         reasons.append(_("The PDF of this paper is being made. Please try again in a moment."))
+    return reasons
+
+
+def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorded: bool) -> list[str]:
+    """Name all that keeps a person from signing here in this way."""
+    reasons = _not_now(signatory, person, recorded=recorded)
     if signatory.form in (Form.ADVANCED, Form.QUALIFIED) and hand.way not in (Way.PROVIDER, Way.PAPER):
         reasons.append(_("This paper is signed with a signature provider: go on with the button above."))
     if signatory.code != Code.NONE and not hand.code_checked and hand.way in (Way.LINK, Way.SIGNED_IN, Way.LETTER):
@@ -209,12 +247,16 @@ def _obstacles(signatory: Signatory, person: User | None, hand: Hand, *, recorde
         reasons.append(_("This paper has to be signed by hand: print it, sign it, and send the scan."))
     if not one_line(hand.typed_name):
         reasons.append(_("Type your name: it is your signature."))
+    elif len(one_line(hand.typed_name)) > LONGEST_NAME:
+        reasons.append(_("This name is longer than %(most)s characters.") % {"most": LONGEST_NAME})
     elif names := invisible(hand.typed_name):
         reasons.append(_("The name holds characters that cannot be seen: %(names)s.") % {"names": ", ".join(names)})
     return reasons
 
 
-def _say(signatory: Signatory, state: State, *, by: User, at: datetime, reason: str = "", text: str = "") -> None:
+def _say(
+    signatory: Signatory, state: State, *, by: User | None, at: datetime | None, reason: str = "", text: str = ""
+) -> None:
     signatory.state, signatory.said_by, signatory.said_at = state, by, at
     signatory.reason, signatory.text = reason, text
     signatory.save(update_fields=["state", "said_by", "said_at", "reason", "text"])

@@ -36,11 +36,19 @@ class Deed(models.Model):
         return f"{self.act} {self.version_id}"
 
 
+class HeadQuerySet(models.QuerySet):
+    def now(self):
+        """Give how many acts there are, and the hash of the newest."""
+        return self.values_list("length", "hash").first() or (0, FIRST)
+
+
 class Head(models.Model):
     """The newest link of the chain, in one row: who adds to the chain locks it, and a missing end is seen."""
 
     length = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default=FIRST)
+
+    objects = HeadQuerySet.as_manager()
 
     def __str__(self):
         return f"{self.length} {self.hash}"

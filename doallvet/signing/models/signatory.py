@@ -22,8 +22,12 @@ class SignatoryQuerySet(models.QuerySet):
         return self.filter(version__replaced_at=None)
 
     def on_turn(self):
-        """Those who can sign now; who was asked for a change or said no can still think again."""
-        return self.missing().filter(turn_at__isnull=False, version__replaced_at=None)
+        """Those who can sign now; who asked for a change or said no can still think again.
+
+        What was taken back is given again on a new version.
+        """
+        here = self.missing().exclude(state=State.WITHDRAWN)
+        return here.filter(turn_at__isnull=False, version__replaced_at=None)
 
     def with_version(self):
         return self.select_related("version__document", "person")
@@ -32,7 +36,8 @@ class SignatoryQuerySet(models.QuerySet):
 class Signatory(models.Model):
     """Who signs a version for a party: one row for each place, with a life of its own.
 
-    `party` is the word of the room above; `person` whom it named when the version was issued. Who has a lower `rank`
+    `party` is the word of the room above; `person` whom it named when the version was issued, or who took it on
+    `instead_of` them. Who has a lower `rank`
     signs first, equal ranks in any order; `turn_at` says since when it is this one's turn. `binds` names the frozen
     values that bind the party.
     """
@@ -42,6 +47,7 @@ class Signatory(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     organisation = models.CharField(max_length=250, blank=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    instead_of = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     form = models.CharField(max_length=10, choices=Form.choices, default=Form.SIMPLE)
     code = models.CharField(max_length=10, choices=Code.choices, default=Code.NONE)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -80,5 +86,12 @@ class Signatory(models.Model):
         return self.state in COUNTS
 
     @property
+    def proof(self):
+        """The signature that counts here, its own or the one that was carried to it; None where none does."""
+        if not self.counts:
+            return None
+        return self.carried or self.signature
+
+    @property
     def is_on_turn(self):
-        return self.turn_at is not None and not self.counts
+        return self.turn_at is not None and not self.counts and self.state != State.WITHDRAWN

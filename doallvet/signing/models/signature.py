@@ -8,12 +8,21 @@ from doallvet.signing.choices import Form, Way
 from doallvet.signing.models.chain import Deed
 from doallvet.signing.models.signatory import Signatory
 
+LONGEST_NAME = 200
+
+
+def told_by_provider(transaction):
+    """Give what the digest of a signature holds besides, where a provider gave it a number."""
+    return {"transaction": transaction} if transaction else {}
+
 
 class Signature(models.Model):
     """What was signed, by whom, how and when; kept as it was given, and its digest in the chain.
 
     `person` signed; `deputises_for` is who was named, where a colleague signed in their place. `recorded_by`: who
-    confirmed a signature that stands on paper. `salt` makes the digest say nothing to who guesses names.
+    confirmed a signature that stands on paper. `scan`: its file, or the evidence of a provider, which knows it by
+    `transaction`. `deed` is its row in the chain, the last that is written of it: without
+    one it is no signature (proof). `salt` makes the digest say nothing to who guesses names.
     """
 
     signatory = models.OneToOneField(Signatory, on_delete=models.PROTECT, related_name="signature")
@@ -21,7 +30,7 @@ class Signature(models.Model):
     file_hash = models.CharField(max_length=64)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     deputises_for = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    typed_name = models.CharField(max_length=200)
+    typed_name = models.CharField(max_length=LONGEST_NAME)
     role = models.CharField(max_length=120, blank=True)
     address = models.CharField(max_length=254, blank=True)
     link_id = models.BigIntegerField(null=True)
@@ -34,8 +43,9 @@ class Signature(models.Model):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     scan = models.CharField(max_length=200, blank=True)
     scan_hash = models.CharField(max_length=64, blank=True)
+    transaction = models.CharField(max_length=100, blank=True)
     salt = models.CharField(max_length=32)
-    deed = models.OneToOneField(Deed, on_delete=models.PROTECT, related_name="+")
+    deed = models.OneToOneField(Deed, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

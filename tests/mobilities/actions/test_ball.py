@@ -149,11 +149,11 @@ def test_the_reminder_to_the_coordinator_says_what_came(stay):
     said = lines([notice])[notice.pk]
 
     assert said.subject == "It is your turn: Get the European Health Insurance Card (Lucía García)"
-    assert said.paragraphs[1:3] == (
+    assert said.paragraphs[1:] == (
         "The apprentice has handed in a paper or answered: please look at it. "
         "Where the answer was yes, the signed paper is still missing.",
-        "You get this because you coordinate the stay.",
     )
+    assert said.why == "You get this because you coordinate the stay."
     assert said.link == stay.address("step", "D06")
 
 

@@ -7,10 +7,10 @@ import pytest
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
 from doallvet.outbox.models import Notice
+from doallvet.outbox.writers import lines as said
 from mobilities import filling, suggestions
 from mobilities.actions import agreement as agreements
 from mobilities.models import Agreement, Mobility
-from mobilities.notices.steps import proposals
 from tests.factories import NOW, make_apprentice, make_mobility
 from tests.kept import kept
 from tests.mobilities.agreements import WEEKS, address, make_stay, save, write
@@ -80,12 +80,12 @@ def test_the_coordinator_is_told_of_a_proposal_as_long_as_it_waits(stay):
     agreement = agreements.propose_tasks(filling.agreement_of(mobility), WEEKS, by=ana, at=NOW)
     owed = list(Notice.objects.filter(kind="tasks-proposed"))
 
-    waiting = proposals(owed)[owed[0].pk]
+    waiting = said(owed)[owed[0].pk]
     agreements.answer_proposal(agreement, take=False, shown=NOW.isoformat(), by=ana, at=LATER)
 
     assert waiting.subject == "Tasks proposed for Lucía García"
     assert waiting.link == address(mobility, "learning_programme")
-    assert proposals(owed) == {owed[0].pk: None}
+    assert said(owed) == {owed[0].pk: None}
 
 
 def test_the_coordinator_is_told_of_each_proposal_and_only_of_the_newest_one(stay):
@@ -96,7 +96,7 @@ def test_the_coordinator_is_told_of_each_proposal_and_only_of_the_newest_one(sta
 
     first, second = Notice.objects.filter(kind="tasks-proposed").order_by("made_at")
 
-    lines = proposals([first, second])
+    lines = said([first, second])
     assert (lines[first.pk], lines[second.pk].subject) == (None, "Tasks proposed for Lucía García")
 
 

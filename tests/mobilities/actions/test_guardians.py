@@ -1,6 +1,6 @@
 """The guardians of a mobility are those whom the sending centre names, whenever it names them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,13 +10,14 @@ from centres.rules.guardian import GuardianParticulars
 from doallvet.accounts import links
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
+from doallvet.signing.actions import document as signing
 from mobilities import access, standing
 from mobilities.actions import asking, change, guardians, roadmap, sweep
 from mobilities.choices import Owner, Role, Side
 from mobilities.facts import dates_of
-from mobilities.models import Mobility, Step
+from mobilities.models import Agreement, Mobility, Step
 from mobilities.rules.dates import Dates
-from mobilities.tasks import follow_guardians
+from mobilities.tasks import follow_guardians, look_ahead
 from tests.factories import NOW, TODAY, make_apprentice, make_guardian, make_mobility
 from tests.kept import kept
 from tests.mobilities.actions.test_sweep import queued
@@ -103,7 +104,7 @@ def test_a_guardian_who_is_replaced_leaves_and_the_link_ends(mobility):
 def test_repeated_it_changes_nothing(mobility):
     make_guardian(mobility.apprentice)
 
-    assert [guardians.follow(Mobility.objects.all(), at=NOW) for _ in range(2)] == [1, 0]
+    assert [guardians.follow(Mobility.objects.all(), today=TODAY, at=NOW) for _ in range(2)] == [1, 0]
 
 
 def test_the_sweep_finds_what_no_worker_did(mobility):
@@ -112,6 +113,36 @@ def test_the_sweep_finds_what_no_worker_did(mobility):
     sweep.sweep(today=TODAY, at=NOW)
 
     assert named(mobility) == {guardian.person}
+
+
+def test_a_sweep_for_another_day_seats_and_asks_who_counts_on_that_day(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    apprentice = make_apprentice(born_on=EIGHTEEN_IN_OCTOBER)
+    guardian = make_guardian(apprentice)
+    mobility = make_mobility(apprentice=apprentice, starts_on=date(2027, 10, 4))
+    issued = signing.open_document("LEARNING_AGREEMENT", prefix="LA", title="Paper", by=mobility.planned_by, at=NOW)
+    signing.freeze(issued, {}, language="en", template="t", template_version="1", by=mobility.planned_by, at=NOW)
+    Agreement.objects.create(mobility=mobility, document=issued)
+    look_ahead(mobility_id=mobility.pk)
+    before = named(mobility), consents(mobility).count()
+    grown = date(2027, 10, 1)
+
+    sweep.sweep(today=grown, at=NOW)
+    look_ahead(mobility_id=mobility.pk, today=grown.isoformat())
+
+    assert before == ({guardian.person}, 3)
+    assert (named(mobility), consents(mobility).count()) == (set(), 0)
+
+
+def test_a_sweep_asks_for_roadmaps_as_they_are_on_its_day(mobility, django_capture_on_commit_callbacks):
+    queued("default")
+    later = TODAY + timedelta(days=3)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        sweep.look_ahead(today=later)
+
+    ids = {"mobility_id": mobility.pk, "today": later.isoformat()}
+    assert ("mobilities.look_ahead", ids) in queued("default")
 
 
 def test_a_stay_that_is_over_keeps_its_people(mobility):
@@ -125,11 +156,12 @@ def test_a_stay_that_is_over_keeps_its_people(mobility):
     assert named(mobility) == {guardian.person}
 
 
-def test_dates_before_the_eighteenth_birthday_bring_the_guardian():
+def test_dates_before_the_eighteenth_birthday_bring_the_consents_of_the_guardian(time_machine):
+    time_machine.move_to(NOW, tick=False)
     apprentice = make_apprentice(born_on=EIGHTEEN_IN_OCTOBER)
     guardian = make_guardian(apprentice)
     mobility = make_mobility(apprentice=apprentice, starts_on=date(2027, 10, 4))
-    assert named(mobility) == set()
+    assert (named(mobility), consents(mobility).exists()) == ({guardian.person}, False)
 
     dates = Dates(None, date(2027, 9, 6), date(2027, 9, 26), None)
     change.set_dates(mobility, dates, version=mobility.version, by=mobility.planned_by, at=NOW)

@@ -141,3 +141,18 @@ def test_the_worker_sweeps_under_the_name_that_beat_calls(settings):
     current_app.tasks[settings.CELERY_BEAT_SCHEDULE["sweep"]["task"]]()
 
     assert list(Pulse.objects.values_list("name", flat=True)) == ["sweep"]
+
+
+def test_a_job_that_fails_holds_up_no_other_and_the_sweep_gives_no_sign_of_life(monkeypatch):
+    def fail(*rows, **words):
+        raise LookupError("a row that nobody expected")
+
+    monkeypatch.setattr(sweeps.guardians, "follow", fail)
+    monkeypatch.setattr(sweeps.search, "catch_up", fail)
+    mobility = make_mobility()
+    stand(mobility, Stage.READY, departed_on=date(2027, 9, 5))
+
+    with pytest.raises(sweeps.Incomplete, match=r"\.fail, .*\.fail$"):
+        sweeps.sweep(today=START, at=NOW)
+
+    assert (stage(mobility), Pulse.objects.filter(name="sweep").exists()) == (Stage.ABROAD, False)

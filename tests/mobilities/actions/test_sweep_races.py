@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from threading import Barrier, Thread
 from time import monotonic, sleep
 
@@ -12,10 +12,11 @@ from django.conf import settings
 from django.db import connection
 
 from doallvet.history.models import Event
+from doallvet.outbox.models import Notice
 from mobilities.actions.reminders import remind
 from mobilities.actions.sweep import sweep
 from mobilities.choices import Stage
-from mobilities.models import Mobility
+from mobilities.models import Mobility, Step
 from tests.factories import NOW, make_apprentice, make_coordinator, make_mobility
 from tests.mobilities.roadmaps import FAR, lay, make_many, reminders
 
@@ -54,6 +55,19 @@ def test_four_sweeps_at_once_owe_each_line_once():
     keys = list(reminders().values_list("key", flat=True))
     assert [due for due, _ in counts] == [len(keys)] * 4
     assert len(keys) == len(set(keys)) == 1 + 30 * 4
+
+
+def test_four_sweeps_at_once_climb_each_ladder_once():
+    make_many(20, R03=DUE, D09=DUE)
+    Step.objects.update(ready_at=NOW)
+    at = datetime(2027, 5, 28, 5, tzinfo=UTC)
+
+    at_once(lambda: remind(today=at.date(), at=at))
+
+    told = Notice.objects.filter(kind="ladder")
+    events = Event.objects.filter(verb="step_escalated")
+    assert told.count() == 20 * 3  # the apprentice, signatory and mentor of the employer
+    assert events.count() == len(set(events.values_list("subject_id", "before"))) == 20 * 2
 
 
 def test_four_sweeps_at_once_move_each_stage_once():

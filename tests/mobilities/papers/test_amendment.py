@@ -163,3 +163,19 @@ def test_a_signed_amendment_issued_again_as_it_is_stays_what_it_is(stay):
 
     assert again == version
     assert date.fromisoformat(version.data["fields"]["end"]) == fresh(mobility).ends_on
+
+
+@pytest.mark.parametrize(
+    ("said", "promises"),
+    [({}, True), ({"reason": "tasks", "end": None, "tasks": "Welding, with the mentor"}, False)],
+)
+def test_the_employer_releases_for_dates_only_where_dates_change(stay, said, promises):
+    mobility, ana, _agreement = stay
+
+    version = extend(mobility, ana, languages=["en"], **said)
+
+    assert (["We release the apprentice for these dates."] in _promised(version)) == promises
+
+
+def _promised(version):
+    return [said["en"] for said in version.data["commitments"].values()]

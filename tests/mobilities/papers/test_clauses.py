@@ -109,7 +109,7 @@ def test_a_clause_of_one_party_binds_that_party_and_a_common_one_all(stay, first
 
 def test_each_party_reads_its_own_clauses_and_the_common_ones(stay):
     publish(stay, COMMON, EMPLOYER, HOST)
-    version = signing.issue(*stay)
+    version = signing.issue(*stay, languages=["en"])
     paper = paper_of(version.document)
 
     seen = {
@@ -152,7 +152,7 @@ def test_all_clauses_stand_in_the_pdf_numbered_and_tagged(stay):
         stay, COMMON, EMPLOYER, {"party": "", "text": {"en": "# Rest\n\n- Sundays\n- [rules](https://x.example/r)"}}
     )
 
-    version = signing.issue(*stay)
+    version = signing.issue(*stay, languages=["en"])
 
     text = text_of(version)
     said = text[text.index("Further agreements") :]

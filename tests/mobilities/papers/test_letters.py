@@ -1,4 +1,4 @@
-"""A letter with a code, for who has no e-mail address."""
+"""A letter with a code, for whom no e-mail reaches."""
 
 import io
 from datetime import timedelta
@@ -11,9 +11,12 @@ from django.urls import reverse
 
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
-from doallvet.signing import letters
+from doallvet.history.models import Event
+from doallvet.outbox import undeliverable
+from doallvet.outbox.choices import Source
+from doallvet.signing import evidence, letters
 from doallvet.signing.models import LetterCode, Signature
-from tests.factories import NOW
+from tests.factories import NOW, make_contact, make_user
 from tests.kept import kept
 from tests.mobilities import signing
 from tests.mobilities.agreements import make_stay
@@ -39,7 +42,9 @@ def row(time_machine, issued):
 
 
 def write(row, issued, at=NOW):
-    return letters.write(row, by=issued[1], at=at)
+    letter = letters.draft(row)
+    letters.keep(row, letter, by=issued[1], at=at)
+    return letter.code
 
 
 def test_the_letter_says_where_to_go_and_what_to_type_and_its_code_opens_the_page(client, issued, row):
@@ -54,9 +59,17 @@ def test_the_letter_says_where_to_go_and_what_to_type_and_its_code_opens_the_pag
 
     assert (len(pdf), "http://testserver/letter/" in text, "Lucía García" in text) == (1, True, True)
     assert page.context["signatory"] == row
-    said = {"act": "sign", "typed_name": "Lucía García", "agreed": "on", "shown": row.version.content_hash}
+    said = {
+        "act": "sign",
+        "typed_name": "Lucía García",
+        "agreed": "on",
+        "read_in": "en",
+        "shown": row.version.content_hash,
+    }
     browser.post(page.redirect_chain[-1][0], said)
     assert Signature.objects.get().way == "letter"
+    assert [place["letter_by"] for place in evidence.of(issued[2], at=NOW)["places"]] == [str(issued[1])]
+    assert Event.objects.filter(verb="letter_written", by=issued[1], after="Lucía García").count() == 1
 
 
 def test_a_code_works_until_it_was_used_to_sign(issued, row):
@@ -102,3 +115,66 @@ def test_no_letter_where_nobody_is_waited_for(issued, row):
 
     with pytest.raises(Refused, match="Nobody is waited for here"):
         write(later, issued)
+
+
+def test_who_has_an_address_gets_no_letter(client, issued, row):
+    User.objects.filter(pk=row.person_id).update(email="lucia@home.example")
+    client.force_login(issued[1])
+
+    answer = client.post(reverse("mobilities:sign-letter", args=[issued[0].pk, row.pk]), follow=True)
+
+    assert "Lucía García has an e-mail address, and signs with the link that is sent there." in answer.text
+    assert "Letter with a code" not in answer.text
+    assert not LetterCode.objects.exists()
+
+
+def test_who_has_an_address_that_does_not_work_gets_one(issued, row):
+    User.objects.filter(pk=row.person_id).update(email="lucia@home.example")
+    undeliverable.mark("lucia@home.example", source=Source.BOUNCE, reason="gone", at=NOW)
+
+    link = letters.open_with(write(place(issued[2], "apprentice"), issued), at=NOW)
+
+    assert link.is_live(NOW)
+    undeliverable.try_again("lucia@home.example", by=issued[1], at=NOW)
+    with pytest.raises(Refused, match="has an e-mail address"):
+        write(place(issued[2], "apprentice"), issued)
+
+
+def colleague(mobility):
+    """Somebody else who signs for the host, without an address."""
+    otto = make_user(first_name="Otto")
+    make_contact(mobility.party("host_signatory").company, mobility.party("hosting_coordinator").centre, person=otto)
+    User.objects.filter(pk=otto.pk).update(email=None)
+    return otto
+
+
+def test_the_code_opens_the_page_for_whom_the_letter_is_addressed_to(issued, row):
+    mobility, ana, version = issued
+    signing.sign_all(version, parties=signing.ORDER[:3])
+    otto = colleague(mobility)
+    place(version, "host_company").person.company_contacts.all().delete()
+    letter = letters.draft(place(version, "host_company"))
+    letters.keep(place(version, "host_company"), letter, by=ana, at=NOW)
+
+    assert letter.person == letters.open_with(letter.code, at=NOW).person == otto
+
+
+def test_a_letter_that_is_not_kept_leaves_the_one_before(issued, row):
+    code = write(row, issued)
+
+    letters.draft(row)
+
+    assert letters.open_with(code, at=NOW)
+
+
+def test_a_letter_to_somebody_who_does_not_sign_any_more_is_not_kept(issued, row):
+    mobility, ana, version = issued
+    signing.sign_all(version, parties=signing.ORDER[:3])
+    host = place(version, "host_company")
+    User.objects.filter(pk=host.person_id).update(email=None)
+    colleague(mobility)
+    letter = letters.draft(host)
+    host.person.company_contacts.all().delete()
+
+    with pytest.raises(Refused, match="Somebody else signs here by now"):
+        letters.keep(host, letter, by=ana, at=NOW)

@@ -99,7 +99,7 @@ def test_a_file_that_is_gone_is_said_and_the_rest_goes_out(client, stay):
     archive = fetch(client, stay)
 
     lost = [row for row in rows(archive, audit.MISSING) if "storage" in row["Why"]]
-    assert [row["Document"] for row in lost] == ["Host company acceptance with named mentor and workplace data"]
+    assert [row["Document"] for row in lost] == ["Acceptance of the placement by the host company"]
 
 
 def test_the_pack_of_a_project_is_made_once_in_the_background(client, stay):

@@ -48,8 +48,8 @@ def ratio(work, unit):
 @pytest.fixture
 def version(time_machine):
     time_machine.move_to(NOW, tick=False)
-    mobility, ana = make_stay()
-    return signing.issue(mobility, ana)
+    mobility, ana = make_stay(employer=False, hosting=False)
+    return signing.issue(mobility, ana, languages=["en"])
 
 
 def alone(page, picture):
@@ -65,8 +65,9 @@ def alone(page, picture):
 
 @pytest.mark.parametrize("render", [pdf.render_pdf, pdf.render_apart])
 def test_an_agreement_of_three_pages_costs_what_weasyprint_costs(version, render):
-    body, foot = paper_of(version.document).html(version), mark.mark(version.document.number, 1, version.content_hash)
-    page, more = pdf._page(body, "Agreement", "en", foot), {"title": "Agreement", "language": "en", "mark": foot}
+    body = paper_of(version.document).html(version)
+    foot = mark.mark(version.document.number, 1, version.content_hash, "en")
+    page, more = pdf._page(body, "Agreement", "en", foot, ""), {"title": "Agreement", "language": "en", "mark": foot}
 
     found, mine, theirs = ratio(lambda: render(body, **more), lambda: alone(page, foot.picture))
 

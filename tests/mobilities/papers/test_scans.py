@@ -59,6 +59,34 @@ def test_a_scan_of_this_version_counts_as_signed_on_paper(client, issued, versio
     assert default_storage.exists(signature.scan)
 
 
+def test_the_coordinator_reads_the_scan_again(client, issued, version):
+    mobility, ana, _version = issued
+    keep(client, issued, version, scan_of(version))
+    row = place(version, "apprentice")
+    address = reverse("mobilities:sign-scan", args=[mobility.pk, row.pk])
+
+    page = client.get(reverse("mobilities:agreement", args=[mobility.pk]))
+    read = client.get(address)
+
+    with default_storage.open(row.signature.scan) as file:
+        assert b"".join(read.streaming_content) == file.read()
+    assert f'href="{address}"' in page.text
+    assert f'filename="{version.document.number}-v1-apprentice.jpg"' in read["Content-Disposition"]
+
+
+def test_where_nobody_signed_on_paper_there_is_no_scan_to_read(client, issued, version):
+    mobility, ana, _version = issued
+    signing.sign(version, "apprentice")
+    client.force_login(ana)
+
+    answer = client.get(
+        reverse("mobilities:sign-scan", args=[mobility.pk, place(version, "apprentice").pk]), follow=True
+    )
+
+    assert "There is no scan of this signature." in answer.text
+    assert "/scan/" not in answer.text
+
+
 def test_a_scan_of_a_version_that_was_replaced_is_refused_with_the_reason(client, issued, version):
     mobility, ana, _version = issued
     newer = signing.issue(mobility, ana, monitoring=OTHER)

@@ -34,7 +34,7 @@ RHYTHM = {"frequency": "Twice a week", "channel": "Video call"}
 @kept
 def signed():
     mobility, ana = make_stay()
-    version = signing.issue(mobility, ana)
+    version = signing.issue(mobility, ana, languages=["en", "de"])
     sign_all(version)
     version.refresh_from_db()
     return mobility, ana, version
@@ -95,7 +95,7 @@ def test_the_sealed_paper_is_made_once_and_stands_in_the_chain(signed):
 
 def test_nothing_is_sealed_before_all_have_signed(signed):
     mobility, ana, _version = signed
-    newer = signing.issue(mobility, ana, at=LATER, monitoring=RHYTHM)
+    newer = signing.issue(mobility, ana, languages=["en", "de"], at=LATER, monitoring=RHYTHM)
 
     assert seals.seal(newer.pk, at=LATER) is False
     assert not newer.sealed_file
@@ -123,13 +123,13 @@ def test_the_evidence_tells_who_signed_what_when_and_how(signed):
     assert found.count("By a personal link; simple electronic signature") == len(ORDER)
     for told in ("Metal Bierzo", "Werkstatt Sachsen", version.content_hash, version.file_hash, sealing.previous):
         assert told in found
-    assert f"{length - 1} acts, the newest" in found
+    assert f"{length - 1} so far, the newest" in found
     assert "qualified" not in found
 
 
 def test_a_carried_signature_says_which_version_it_covers(signed):
     mobility, ana, first = signed
-    newer = signing.issue(mobility, ana, at=LATER, monitoring=RHYTHM)
+    newer = signing.issue(mobility, ana, languages=["en", "de"], at=LATER, monitoring=RHYTHM)
     for party in ("sending_centre", "hosting_centre"):
         sign(newer, party, at=LATER)
 
@@ -144,7 +144,7 @@ def test_a_carried_signature_says_which_version_it_covers(signed):
 def test_a_deputy_and_a_signature_on_paper_are_shown_as_such():
     mobility, ana = make_stay()
     ines = make_coordinator(mobility.sending_centre, first_name="Inés", last_name="Quiroga")
-    version = signing.issue(mobility, ana)
+    version = signing.issue(mobility, ana, languages=["en", "de"])
     sign_all(version, parties=ORDER[:2])
     sign(version, "sending_centre", person=ines)
     paper = {"way": Way.PAPER, "scan": "signed/x.pdf", "scan_hash": "5" * 64, "consent": ""}
@@ -185,7 +185,7 @@ def test_issued_and_sealed_file_are_accessible(signed):
 
 def test_names_are_text_and_never_markup():
     mobility, ana = make_stay()
-    version = signing.issue(mobility, ana)
+    version = signing.issue(mobility, ana, languages=["en", "de"])
     for party in ORDER:
         sign(version, party, typed_name='<img src="file:///etc/passwd"><b>X</b>', consent="<script>x</script>")
 
@@ -244,11 +244,18 @@ def test_signatures_that_change_while_the_paper_is_made_are_not_sealed(signed, m
 def test_where_all_signatures_are_carried_the_file_is_all_that_is_waited_for(signed, asked, committed):
     mobility, ana, _version = signed
     mentor = {"name": "Timo Kraft", "email": "timo@werkstatt.example", "phone": "+49351111111"}
-    second = signing.issue(mobility, ana, at=LATER, hosting={"oid": "E10000002", "mentor": mentor})
+    second = signing.issue(
+        mobility, ana, languages=["en", "de"], at=LATER, hosting={"oid": "E10000002", "mentor": mentor}
+    )
     sign_all(second, at=LATER, parties=[party for party in ORDER if place(second, party).state == "waiting"])
 
     with committed(execute=True):
-        third = signing.issue(mobility, ana, hosting={"oid": "E10000002", "mentor": mentor | {"phone": "+49351222222"}})
+        third = signing.issue(
+            mobility,
+            ana,
+            languages=["en", "de"],
+            hosting={"oid": "E10000002", "mentor": mentor | {"phone": "+49351222222"}},
+        )
 
     assert {row.state for row in third.signatories.all()} == {"carried"}
     assert (
@@ -272,9 +279,9 @@ def test_without_a_key_the_signed_paper_is_made_and_says_so(signed, settings, cl
 
 @pytest.mark.parametrize(
     ("languages", "title", "language"),
-    [(("es", "de"), "Prueba de las firmas", "es"), (("de", "es"), "Evidence of signatures", "en")],
+    [(("es", "de"), "Prueba de las firmas", "es"), (("de", "es"), "Nachweis der Unterschriften", "de")],
 )
-def test_other_papers_are_sealed_too_with_their_evidence_in_a_language_of_the_portal(languages, title, language):
+def test_other_papers_are_sealed_too_with_their_evidence_in_their_first_language(languages, title, language):
     mobility, ana = make_stay(minor=True, pay_kept=True)
     version = issue(mobility, "EMPLOYER_CONSENT", ana, languages=list(languages))
     for party in ("home_employer", "apprentice", "guardian", "sending_centre"):

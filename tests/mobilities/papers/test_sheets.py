@@ -1,6 +1,6 @@
 """The papers of a stay: what they say, who signs them, and what a signature closes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,17 +12,21 @@ from doallvet.signing.models import Signatory
 from doallvet.signing.papers import paper_of
 from mobilities import paperwork
 from mobilities.actions import paperwork as actions
-from mobilities.models import Evidence, Mobility, Step
+from mobilities.models import Evidence, Mobility
 from mobilities.rules.papers import PREFIXES
 from tests.factories import NOW
 from tests.kept import kept
 from tests.mobilities.agreements import make_stay
-from tests.mobilities.sheets import fill, issue, step_with
+from tests.mobilities.sheets import fill, issue, only_open
 from tests.mobilities.signing import place, sign, states
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
+RETURNED = datetime(2027, 10, 25, 10, tzinfo=UTC)
+AFTER_THE_STAY = ("LA_COMPLEMENT", "EUROPASS_MOBILITY")
 SIGNERS = {
+    "DATA_CONSENT": ["apprentice", "guardian"],
+    "MEDIA_CONSENT": ["apprentice"],
     "EMPLOYER_CONSENT": ["home_employer", "apprentice", "guardian", "sending_centre"],
     "HOST_ACCEPTANCE": ["host_company"],
     "CATCHUP_PLAN": ["apprentice", "guardian", "sending_centre"],
@@ -47,22 +51,15 @@ def stay(time_machine, minor_stay):
     return minor_stay
 
 
-def only_open(mobility, code):
-    """Close all steps but the one that asks for a document, so that only the paper is in its way; give the step."""
-    step = step_with(mobility, code)
-    Step.objects.filter(mobility=mobility).exclude(pk=step.pk).update(
-        done_at=NOW, done_by=mobility.planned_by or mobility.party("sending_coordinator").person, outcome="done"
-    )
-    return step
-
-
 def gates_open(mobility):
     return Mobility.objects.get(pk=mobility.pk).gates_open
 
 
 @pytest.mark.parametrize("kind", SIGNERS)
-def test_every_paper_is_filled_in_and_issued_and_signed_by_whom_the_rules_name(stay, kind):
+def test_every_paper_is_filled_in_and_issued_and_signed_by_whom_the_rules_name(stay, kind, time_machine):
     mobility, ana = stay
+    if kind in AFTER_THE_STAY:
+        time_machine.move_to(RETURNED, tick=False)
 
     version = issue(mobility, kind, ana)
 
@@ -85,6 +82,17 @@ def test_a_paper_says_what_the_portal_knows_already(stay):
         "pay": "kept",
         "contract": None,
     }
+
+
+@pytest.mark.parametrize(("call", "days"), [(2026, 30), (2014, None)])
+def test_the_days_for_the_report_are_those_of_the_call_and_asked_for_where_none_are_on_file(stay, call, days):
+    mobility, _ana = stay
+    mobility.project.call_year = call
+
+    paper = paperwork.draft_of(mobility, "GRANT_AGREEMENT")
+
+    assert paper.values["report_days"] == days
+    assert ("report_days" in [gap.field for gap in paper.missing]) == (days is None)
 
 
 def test_a_paper_is_not_issued_as_long_as_something_is_missing(stay):
@@ -151,9 +159,10 @@ def test_the_release_of_each_country_is_made_in_its_kind_and_signed_by_whom_it_n
 
 def test_without_pay_kept_the_employer_does_not_commit_to_pay(stay):
     mobility, ana = stay
-    kept, not_paid = (
-        issue(mobility, "EMPLOYER_CONSENT", ana, languages=["en"], pay=pay) for pay in ("kept", "not_paid")
-    )
+    kept = issue(mobility, "EMPLOYER_CONSENT", ana, languages=["en"])
+    Mobility.objects.filter(pk=mobility.pk).update(pay_kept=False)
+    mobility = Mobility.objects.with_people().get(pk=mobility.pk)
+    not_paid = issue(mobility, "EMPLOYER_CONSENT", ana, languages=["en"], pay_by="nobody")
 
     promised = [set(version.data["commitments"]["home_employer"]["en"]) for version in (kept, not_paid)]
 
@@ -222,7 +231,7 @@ def test_a_consent_that_is_taken_back_opens_its_step_again_and_the_coordinator_i
     assert (step.done_at, gates_open(mobility)) == (NOW, 0)
 
     row = place(stays, "guardian")
-    signatures.withdraw(row, person=row.person, text="Grandmother is ill", at=LATER)
+    signatures.withdraw(row, shown=row.version.content_hash, person=row.person, text="Grandmother is ill", at=LATER)
 
     step.refresh_from_db()
     proofs = dict(step.evidence.values_list("document", "state"))
@@ -237,7 +246,7 @@ def test_what_was_taken_back_is_given_again_on_a_new_paper(stay):
     first = issue(mobility, "GUARDIAN_CONSENT_IMAGE", ana)
     sign(first, "guardian")
     row = place(first, "guardian")
-    signatures.withdraw(row, person=row.person, text="", at=NOW)
+    signatures.withdraw(row, shown=row.version.content_hash, person=row.person, text="", at=NOW)
 
     with pytest.raises(Refused, match="You took this back"):
         sign(first, "guardian", at=LATER)
@@ -257,7 +266,7 @@ def test_nobody_else_takes_a_consent_back(stay):
     sign(version, "guardian")
 
     with pytest.raises(Refused, match="You do not sign here"):
-        signatures.withdraw(place(version, "guardian"), person=ana, text="", at=LATER)
+        signatures.withdraw(place(version, "guardian"), shown=version.content_hash, person=ana, text="", at=LATER)
 
     assert Signatory.objects.get(version=version).state == State.SIGNED
 

@@ -8,8 +8,10 @@ from django.conf import settings
 from doallvet.accounts import links
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
+from doallvet.outbox import actions as outbox
 from doallvet.outbox.compose import compose
 from doallvet.outbox.models import Mail, Notice
+from doallvet.outbox.writers import lines
 from doallvet.signing.actions import chain, circuit
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.choices import State
@@ -20,6 +22,7 @@ from tests.kept import kept
 from tests.mobilities import signing
 from tests.mobilities.agreements import make_stay
 from tests.mobilities.signing import ORDER, place, sign, sign_all, states
+from tests.outbox.morning import morning
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -196,11 +199,37 @@ def test_who_need_not_sign_again_is_told_what_changed(version, issued):
     sign_all(version)
 
     signing.issue(mobility, ana, at=LATER, monitoring={"frequency": "Twice a week", "channel": "Video call"})
-    compose(at=LATER)
+    compose(at=morning(LATER))
 
     told = Mail.objects.get(person=place(version, "apprentice").person, subject__startswith="Changed, your signature")
     assert "Monitoring: How often: Once a week → Twice a week" in told.text
     assert "you need not sign again" in told.text
+
+
+def test_a_change_is_told_to_those_alone_who_may_open_the_paper(version, issued):
+    mobility, ana, _version = issued
+    hosting = {"oid": "E10000002"}
+    sign_all(signing.issue(mobility, ana, at=LATER, hosting=hosting | {"mentor": MENTOR}))
+    colleague, stranger = make_coordinator(mobility.sending_centre), make_coordinator()
+    apprentice = place(version, "apprentice").person
+    newer = signing.issue(mobility, ana, at=LATER, hosting=hosting | {"mentor": MENTOR | {"phone": "+49351222222"}})
+    row = place(newer, "sending_centre")
+    rows = {
+        person: outbox.notice("sign-carried", person=person, subject=row, at=LATER)
+        for person in (row.person, colleague, stranger, apprentice)
+    }
+    Notice.objects.all().delete()
+    outbox.owe_many(list(rows.values()))
+
+    said = lines(Notice.objects.filter(subject_id=row.pk, subject_label="signing.signatory"))
+
+    told = {Notice.objects.get(pk=pk).person: line and line.why for pk, line in said.items()}
+    assert told == {
+        row.person: "You get this because you signed the paper.",
+        colleague: "You get this because you may sign such papers for your side.",
+        stranger: None,
+        apprentice: None,
+    }
 
 
 def test_the_oldest_link_leads_to_the_newest_version(client, version, issued):

@@ -41,7 +41,7 @@ def edited(line, before, after):
 def test_the_shipped_plans_are_sound(name, key, steps, gates, phases):
     template = parse(SHIPPED[name], name=name)
 
-    assert (template.key, template.version) == (key, 2)
+    assert (template.key, template.version) == (key, 3)
     assert (len(template.items), sum(item.gate for item in template.items)) == (steps, gates)
     assert len(template.phases) == phases
     assert template.activity_type in Activity.values

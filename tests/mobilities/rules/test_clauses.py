@@ -77,7 +77,7 @@ def test_what_is_private_is_no_condition(name):
     [
         ("a\n{% if minor %}b", ["Line 2: An {% if … %} is open: {% endif %} is missing."]),
         ("x" * 4001, ["A clause has at most 4000 characters; this one has 4001."]),
-        ("{{host}}" * 61, ["Line 1: A clause has at most 60 tags in braces; this one has 61."]),
+        ("{{host}}" * 61, ["Line 1: There can be 60 tags in braces; here are 61."]),
         ("a\nb\u202ec", ["Line 2: There is a character that cannot be seen (RIGHT-TO-LEFT OVERRIDE)."]),
         ("<script>", ["Line 1: HTML is not taken; write “<” with a space behind it."]),
         ("{{ nobody }}\n{{ nothing }}", ["Line 1: “nobody” is no field.", "Line 2: “nothing” is no field."]),

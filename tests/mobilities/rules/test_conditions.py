@@ -71,6 +71,13 @@ def test_a_minor_is_under_18_on_any_day_that_counts(birth_date, dates, issued_on
     assert holds("minor", make_facts(birth_date=birth_date, dates=dates, issued_on=issued_on)) == expected
 
 
+@pytest.mark.parametrize(("birth_date", "expected"), [(date(2009, 3, 1), False), (date(2009, 3, 2), True)])
+def test_on_the_stay_counts_no_day_of_issue(birth_date, expected):
+    facts = make_facts(birth_date=birth_date, issued_on=(STAY.start - timedelta(days=90),))
+
+    assert (holds("minor", facts), holds("minor_on_stay", facts)) == (True, expected)
+
+
 @pytest.mark.parametrize(
     ("profile", "has_contract", "option", "expected"),
     [

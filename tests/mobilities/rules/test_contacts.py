@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from mobilities.rules.contacts import Contact, Contacts, incomplete, on_both_sides
+from mobilities.rules.contacts import Contact, Contacts, alone, incomplete, on_both_sides
 
 ANA = Contact("Ana Ruiz", "ana@sil.example")
 LUIS = Contact("Luis Gil", "luis@sil.example")
@@ -15,7 +15,8 @@ HOST = Contacts("Werkstatt Sachsen", mentor=TIMO, administrative=HEIKE, emergenc
 
 
 def wrong(sender, host):
-    return [*incomplete(sender), *incomplete(host), *on_both_sides(sender, host)]
+    sides = (sender, host)
+    return [*(text for side in sides for text in (*incomplete(side), *alone(side))), *on_both_sides(*sides)]
 
 
 def test_two_people_on_each_side_are_enough():

@@ -3,8 +3,10 @@
 import pytest
 from django.utils.translation import override
 
+from doallvet.papers.words import LANGUAGES, words
 from mobilities.choices import Level, Side
 from mobilities.rules.documents import Document, Signing, documents, sensitive, signers, waiver_takes_two
+from mobilities.rules.papers import PREFIXES
 
 PARTIES = {*Side.values, "national_agency"}
 
@@ -22,7 +24,7 @@ def test_a_document_says_who_signs_who_sees_and_how_long_it_is_kept():
 
 
 def test_the_title_stands_in_the_readers_language_else_in_english():
-    document = documents()["LEARNING_AGREEMENT"]
+    document = documents()["EHIC"]
 
     titles = []
     for language in ("es", "en-gb", "fi"):
@@ -30,10 +32,21 @@ def test_the_title_stands_in_the_readers_language_else_in_english():
             titles.append(document.title)
 
     assert titles == [
-        "Acuerdo de aprendizaje (Europass Movilidad, parte previa)",
-        "Learning agreement (Europass Mobility, pre-mobility part)",
-        "Learning agreement (Europass Mobility, pre-mobility part)",
+        "Tarjeta Sanitaria Europea o certificado provisional sustitutorio",
+        "European Health Insurance Card or provisional replacement certificate",
+        "European Health Insurance Card or provisional replacement certificate",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_written_here_is_called_in_every_list_as_on_the_paper(language):
+    written = {code: title for code, title in words(language)["titles"].items() if code in documents()}
+
+    with override(language):
+        listed = {code: documents()[code].title for code in written}
+
+    assert listed == written
+    assert {*PREFIXES, "LEARNING_AGREEMENT", "MOU"} == set(written)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +91,7 @@ def test_a_waiver_of_cover_or_consent_takes_two_people(codes, expected):
 
 @pytest.mark.parametrize("document", documents().values(), ids=lambda document: document.code)
 def test_every_document_uses_the_words_of_the_field(document):
-    assert set(document.titles) == {"en", "es"}
+    assert set(document.titles) in ({"en", "es"}, set(LANGUAGES))
     assert all(document.titles.values())
     assert document.level in Level.values
     assert {signing.party for signing in document.sign} <= PARTIES

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from mobilities.rules.preflight import Signer, findings
+from centres.rules.preflight import Signer
+from mobilities.rules.preflight import findings
 
 STAY = (date(2027, 3, 1), date(2027, 3, 28))
 PROJECT = (date(2026, 9, 1), date(2028, 8, 31))

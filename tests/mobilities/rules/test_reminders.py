@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobilities.rules.reminders import Before, Holder, Reminder, holding_up, latest_due, owed, responsible
+from mobilities.rules.reminders import FURTHEST, Before, Holder, Reminder, holding_up, latest_due, owed, responsible
 
 DUE = date(2027, 3, 1)
 
@@ -130,3 +130,34 @@ STEPS = {
 )
 def test_a_blocked_step_is_held_up_by_the_open_steps_that_can_be_done_now(needs, expected):
     assert holding_up(needs, STEPS) == expected
+
+
+@pytest.mark.parametrize(
+    ("today", "kind"),
+    [(-15, None), (-14, "before:14"), (-4, "before:7"), (-3, "before:1"), (0, "before:1"), (1, "overdue:1")],
+)
+def test_for_a_monday_the_last_reminder_before_goes_out_on_the_friday(today, kind):
+    reminder = owed(DUE, day(today), last_on=day(-3))
+
+    assert (reminder.kind if reminder else None) == kind
+
+
+def test_what_is_due_after_closed_days_is_reminded_of_before_them_and_stages_between_are_left_out():
+    stages = [owed(DUE, day(days), last_on=day(-10)) for days in range(-14, 2)]
+
+    assert [(row.kind, row.owed_from, row.owed_until) for row in dict.fromkeys(stages)] == [
+        ("before:14", day(-14), day(-10)),
+        ("before:1", day(-10), day(1)),
+        ("overdue:1", day(1), day(8)),
+    ]
+
+
+@given(last=st.integers(1, FURTHEST), days=st.integers(-14, 60))
+def test_a_day_that_moves_leaves_no_gap(last, days):
+    last_on, today = day(-last), day(days)
+
+    reminder = owed(DUE, today, last_on=last_on)
+
+    assert reminder.owed_from <= today < reminder.owed_until
+    assert owed(DUE, reminder.owed_from, last_on=last_on) == reminder
+    assert owed(DUE, reminder.owed_until, last_on=last_on).owed_from == reminder.owed_until

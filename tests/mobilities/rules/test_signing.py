@@ -2,6 +2,7 @@
 
 import pytest
 
+from doallvet.papers.order import promises
 from doallvet.signing.changes import Change, bound
 from mobilities.choices import Side
 from mobilities.rules import signing
@@ -17,8 +18,8 @@ EVERYBODY = set(Side.values)
         ("blocks.sending.emergency_contact.email", set()),
         ("blocks.hosting.mentor.name", {"host_company"}),
         ("blocks.mobility.start_date", EVERYBODY),
-        ("blocks.mobility.workplace_address", EVERYBODY),
-        ("blocks.hosting.address", {"host_company"}),
+        ("blocks.mobility.workplace_address", {"host_company", "apprentice", "guardian"}),
+        ("blocks.hosting.address", {"host_company", "apprentice", "guardian"}),
         ("blocks.insurance_and_work.paid_by_host", {"host_company", "apprentice", "guardian"}),
         ("blocks.learning_outcomes.text", {"apprentice", "guardian", "sending_centre", "host_company"}),
         ("blocks.learning_outcomes.hours", {"sending_centre", "host_company"}),
@@ -29,9 +30,16 @@ EVERYBODY = set(Side.values)
     ],
 )
 def test_a_change_asks_only_whom_it_binds(name, asked):
-    commits = signing.agreement_commits() | signing.promises(Side.values)
+    commits = signing.agreement_commits() | promises(Side.values)
 
     assert bound([Change(name, 1, 2)], commits, Side.values) == asked
+
+
+@pytest.mark.parametrize("name", ["pay", "pay_amount", "pay_by"])
+def test_pay_asks_who_pays_and_who_is_paid(name):
+    found = bound([Change(f"fields.{name}", 1, 2)], signing.paper_commits("EMPLOYER_CONSENT"), Side.values)
+
+    assert found == {"home_employer", "apprentice", "guardian"}
 
 
 def test_every_party_that_signs_a_document_has_its_turn():

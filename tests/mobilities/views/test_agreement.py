@@ -275,5 +275,5 @@ def test_the_overview_takes_the_same_queries_whatever_was_issued(client, stay, c
     client.force_login(ana)
     client.get(address(mobility, name="agreement"))
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get(address(mobility, name="agreement"))

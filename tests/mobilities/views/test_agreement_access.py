@@ -98,7 +98,7 @@ def test_nobody_but_the_sending_coordinator_writes(client, stay, who):
 
     answers = [
         post(client, mobility, "monitoring", frequency="Daily"),
-        client.post(address(mobility, name="agreement-check"), {"version": 1, "language": "en"}),
+        client.post(address(mobility, name="agreement-check"), {"version": 1, "first": "es"}),
         client.post(address(mobility, name="agreement-copy"), {"other": 1}),
         client.post(address(mobility, name="agreement-proposal"), {"say": "take"}),
     ]

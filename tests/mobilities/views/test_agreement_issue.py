@@ -38,10 +38,10 @@ def test_an_incomplete_or_changed_draft_is_not_issued(client, stay):
     client.force_login(ana)
     check = address(mobility, name="agreement-check")
 
-    incomplete = client.post(check, {"version": 1, "language": "en"})
+    incomplete = client.post(check, {"version": 1, "first": "es", "second": "de"})
     write(mobility, ana)
-    changed = client.post(check, {"version": 1, "language": "en"})
-    wrong = client.post(check, {"version": "x", "language": "tlh"})
+    changed = client.post(check, {"version": 1, "first": "es", "second": "de"})
+    wrong = client.post(check, {"version": "x", "first": "tlh"})
 
     assert [page.status_code for page in (incomplete, changed, wrong)] == [422, 409, 422]
     assert "Learning outcomes: there is nothing yet." in incomplete.text

@@ -175,7 +175,7 @@ def test_the_list_says_how_many_clauses_each_paper_has(client, ana, django_asser
         answer = client.get(reverse("mobilities:clauses", args=[ana.centre.pk]))
 
     rows = answer.context["tasks"]
-    assert (len(rows), rows[0]["status"], {row["status"] for row in rows[1:]}) == (12, "2 clauses", {"No clauses"})
+    assert (len(rows), rows[0]["status"], {row["status"] for row in rows[1:]}) == (14, "2 clauses", {"No clauses"})
     assert reverse("mobilities:clauses", args=[ana.centre.pk]) in client.get(
         reverse("centres:detail", args=[ana.centre.pk])
     ).text  # fmt: skip

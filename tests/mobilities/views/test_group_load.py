@@ -17,7 +17,7 @@ from tests.shuffled import asked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
 PEOPLE, STEPS = 60, 45
-BOUND = 12  # the goal is 8; what is measured, and why it moves, stands in docs/performance.md
+GOAL = 8
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -65,9 +65,9 @@ def test_the_cockpit_of_a_large_group_costs_few_empty_pages(settings, time_machi
         seconds(visitor, warm, 3)
 
     # In turns, so that a machine that is busy now and idle then is so for both; the best of each counts.
-    pairs = [(seconds(visitor, "/empty/", 40), seconds(visitor, address, 8)) for _ in range(5)]
+    pairs = [(seconds(visitor, "/empty/", 40), seconds(visitor, address, 8)) for _ in range(12)]
     unit, page = (min(column) for column in zip(*pairs, strict=True))
 
     print(f"\nE = {unit * 1000:.2f} ms, cockpit of {PEOPLE} × {STEPS}: {page * 1000:.1f} ms = {page / unit:.1f} E")
     assert visitor.ask("GET", address).content.count(b"<td class=") == PEOPLE * STEPS
-    assert page / unit <= BOUND
+    assert page / unit <= GOAL

@@ -7,8 +7,8 @@ import pytest
 from doallvet.core.refused import Refused
 from doallvet.outbox import actions as outbox
 from doallvet.outbox.models import Notice
+from doallvet.outbox.writers import lines
 from mobilities.actions import asking
-from mobilities.notices.steps import reminders
 from tests.factories import NOW
 from tests.kept import kept
 from tests.mobilities.stay import Stay
@@ -66,9 +66,9 @@ def test_a_guardian_is_reminded_with_a_link_that_needs_no_account(stay):
     outbox.owe("step-reminder", person=stay.pilar, subject=step, at=NOW, data={"due_on": step.due_on.isoformat()})
     stay.ready("G10")
 
-    lines = list(reminders(list(Notice.objects.filter(kind="step-reminder"))).values())
+    found = lines(Notice.objects.filter(kind="step-reminder"))
 
-    assert [line.label for line in lines] == ["See and answer"]
+    assert [line.label for line in found.values()] == ["See and answer"]
 
 
 def test_nobody_is_asked_for_an_answer_to_a_step_that_has_none(stay):

@@ -5,13 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from centres.choices import MemberRole
 from doallvet.core.refused import Refused
 from doallvet.history.models import Event
 from mobilities.actions import decision, drafting, late
 from mobilities.actions.upgrade import upgrade
 from mobilities.choices import Outcome, Settled
 from mobilities.models import Mobility, Step
-from tests.factories import make_coordinator, make_mobility, make_own_plan, make_published, make_user
+from mobilities.reports.today import LATE
+from mobilities.views.today import addresses
+from tests.factories import (
+    make_apprentice,
+    make_coordinator,
+    make_member,
+    make_mobility,
+    make_own_plan,
+    make_published,
+    make_user,
+)
 from tests.mobilities.actions.test_upgrade import NEW
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +100,32 @@ def test_the_timeline_does_not_call_it_late_nor_decisive(client, ana, mobility):
     names = {f"step-{step.pk}" for step in late_ones.values()}
     rows = [row for phase in phases for row in phase["rows"] if row["id"] in names]
     assert [(row["look"], row.get("slack"), row.get("critical")) for row in rows] == [("", None, None)] * 3
+
+
+def test_it_stands_on_the_first_page_until_it_is_said(client, ana, mobility):
+    before = client.get(reverse("today")).context["late"]["rows"]
+    go_on(mobility, ana)
+
+    (row,) = client.get(reverse("today")).context["late"]["rows"]
+    Step.objects.came_late().update(came_late=False)
+
+    assert (before, row["url"], row["status"]) == ([], page(mobility), "Already done?")
+    assert client.get(reverse("today")).context["late"]["rows"] == []
+
+
+def test_all_of_them_are_found_in_the_list_by_who_is_asked(client, ana, mobility):
+    go_on(mobility, ana)
+    make_mobility(by=ana, apprentice=make_apprentice(ana.centre))
+    teacher = make_member(ana.centre, MemberRole.TEACHER).person
+    found = {}
+
+    for person in (ana, teacher):
+        client.force_login(person)
+        whole = client.get(addresses()[LATE])
+        found[person] = ([row["pk"] for row in whole.context["rows"]], "Came late" in whole.text)
+
+    assert found[ana] == ([mobility.pk], True)
+    assert (len(found[teacher][0]), found[teacher][1]) == (2, False)
 
 
 def test_nobody_else_has_it_to_do(client, ana, mobility):

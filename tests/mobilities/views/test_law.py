@@ -8,7 +8,7 @@ from django.urls import reverse
 from companies.models import TrainingContract
 from mobilities import law
 from mobilities.models import Mobility
-from tests.factories import TODAY, make_contract, make_mobility
+from tests.factories import NOW, TODAY, make_contract, make_mobility
 from tests.kept import kept
 from tests.mobilities.stay import Stay
 from tests.mobilities.wizard import World, address, plan
@@ -53,6 +53,57 @@ def test_a_guardian_reads_that_they_sign(client):
 
     assert "Lucía García is under 18, so you sign as well." in text
     assert "After an accident we call you." in text
+
+
+GROWN = date(2027, 6, 1)  # between planning and the first day
+
+
+@pytest.fixture
+def young(time_machine):
+    """Lucía is 17 when it is planned and of age when she leaves."""
+    time_machine.move_to(NOW, tick=False)
+    return Stay(born_on=GROWN.replace(year=GROWN.year - 18))
+
+
+@pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ("ana", "Lucía García is under 18, so a parent or guardian signs as well."),
+        ("lucia", "You are under 18, so a parent or guardian signs with you."),
+        ("pilar", "Lucía García is under 18, so you sign as well."),
+    ],
+)
+def test_until_the_birthday_all_read_that_a_guardian_signs_though_the_stay_comes_after_it(
+    client, young, time_machine, who, sentence
+):
+    before = page(client, getattr(young, who), "detail", young.mobility).text
+    time_machine.move_to(NOW.replace(year=2027, month=6, day=1), tick=False)
+    after = page(client, getattr(young, who), "detail", young.mobility).text
+
+    assert sentence in before
+    assert "under 18" not in after
+
+
+def test_the_findings_say_it_until_the_birthday_too(client, young, time_machine):
+    sentence = "A parent or guardian must sign as well."
+    before = page(client, young.ana, "law", young.mobility).text
+    time_machine.move_to(NOW.replace(year=2027, month=6, day=1), tick=False)
+    after = page(client, young.ana, "law", young.mobility).text
+
+    assert [sentence in text for text in (before, after)] == [True, False]
+
+
+def test_a_host_reads_of_limits_only_where_somebody_is_young_on_the_stay(client, young):
+    assert "limits for young workers" not in page(client, young.heike, "detail", young.mobility).text
+
+
+def test_who_coordinates_is_shown_that_no_guardian_is_named_until_the_birthday(client, young, time_machine):
+    young.party("guardian").delete()
+    before = page(client, young.ana, "change", young.mobility).context["guardians"]
+    time_machine.move_to(NOW.replace(year=2027, month=6, day=1), tick=False)
+    after = page(client, young.ana, "change", young.mobility).context["guardians"]
+
+    assert (before, after) == ([], None)
 
 
 def test_who_sees_only_dates_reads_nothing_of_it(client, stay):

@@ -8,13 +8,16 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from centres.models import EmergencyContact, SupportNeeds
+from doallvet.accounts import actions as accounts
 from mobilities.actions import evidence
+from mobilities.choices import Owner
 from mobilities.models import Mobility
 from tests.core.files import make_pdf, upload
 from tests.factories import NOW, make_apprentice, make_guardian, make_mobility, make_user
 from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
+from tests.mobilities.talks import write
 
 pytestmark = pytest.mark.django_db
 ADDRESS = reverse("mobilities:own-data")
@@ -92,6 +95,29 @@ def test_a_guardian_takes_the_childs_data_along_as_far_as_the_pages_show_them(cl
     assert [row[5] for row in found["Stays"]] == ["Dresden"]
 
 
+def test_the_second_address_is_ones_own(client, stay):
+    for person, email in ((stay.lucia, "lucia@home.example"), (stay.pilar, "pilar@home.example")):
+        accounts.keep_second_address(person, email, at=NOW)
+
+    files = {person: str(sheets(client, person)["Person"]) for person in (stay.lucia, stay.pilar)}
+
+    seconds = ("lucia@home.example", "pilar@home.example")
+    assert {person: [email in said for email in seconds] for person, said in files.items()} == {
+        stay.lucia: [True, False],
+        stay.pilar: [False, True],
+    }
+
+
+def test_each_takes_along_what_was_written_for_them_and_by_them(client, stay):
+    write(stay, Owner.APPRENTICE, text="For both")
+    write(stay, Owner.HOST_COMPANY, text="For the host")
+    write(stay, by=stay.lucia, spoke_for=Owner.APPRENTICE, text="Own words")
+
+    found = {person: [row[-1] for row in sheets(client, person)["Conversation"]] for person in (stay.lucia, stay.pilar)}
+
+    assert found == {stay.lucia: ["For both", "Own words"], stay.pilar: ["For both"]}
+
+
 def test_what_only_the_coordinator_reads_stands_in_no_file(client, stay):
     SupportNeeds.objects.create(apprentice=stay.apprentice, text="kanarienvogel")
 
@@ -162,5 +188,5 @@ def test_the_file_takes_the_same_queries_for_few_papers_and_many(client, stay, c
         evidence.hand_in(stay.step("R03"), paper, document="EUROPASS_CV", by=stay.lucia, at=at)
     client.force_login(stay.lucia)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(ADDRESS)

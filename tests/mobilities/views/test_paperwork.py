@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from doallvet.signing.models import Signatory
-from mobilities.models import Agreement
+from mobilities.models import Agreement, Mobility
 from tests.factories import NOW
 from tests.kept import kept
 from tests.mobilities import sheets, signing
@@ -41,7 +41,7 @@ def test_the_page_lists_every_paper_of_the_stay_with_how_it_stands(client, stay)
 
     found = rows(client, mobility)
 
-    assert len(found) == 11
+    assert len(found) == 13
     plan = found["Release from school and catch-up plan"]
     assert (plan["state"], plan["status"]) == ("now", "Waits for signatures")
     assert plan["owner"] == "Missing: apprentice, parent or guardian, since 23 Nov 2026"
@@ -67,7 +67,7 @@ def test_the_list_takes_the_same_queries_whatever_was_issued(client, stay, issue
     client.force_login(ana)
     client.get(page(mobility, name="papers"))
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(40):
         client.get(page(mobility, name="papers"))
 
 
@@ -76,7 +76,7 @@ def test_the_list_takes_the_same_queries_whatever_was_issued(client, stay, issue
     [
         ("host_signatory", 4),
         ("employer_signatory", 2),
-        ("guardian", 11),
+        ("guardian", 13),
     ],
 )
 def test_everybody_is_shown_only_the_papers_that_concern_them(client, stay, role, titles):
@@ -222,7 +222,7 @@ def test_a_signed_agreement_can_be_amended_and_one_that_is_not_cannot(client, st
     found = rows(client, mobility)["Amendment to the learning agreement"]
 
     assert (before, found["status"]) == (404, "If needed")
-    assert "First day abroad, until now" in client.get(page(mobility, "LA_AMENDMENT")).text
+    assert "Agreed today" in client.get(page(mobility, "LA_AMENDMENT")).text
 
 
 def test_a_guardian_takes_a_consent_back_on_the_page_on_which_it_was_signed(client, stay):
@@ -253,3 +253,16 @@ def test_what_binds_is_not_taken_back_on_a_page(client, stay):
 
     assert answer.status_code == 404
     assert "I take it back" not in client.get(page_of(row)).text
+
+
+def test_what_the_rules_say_helps_to_fill_a_field_in_and_does_not_go_into_the_paper(client, stay):
+    mobility, ana = stay
+    Mobility.objects.filter(pk=mobility.pk).update(profile="DE-DUAL")
+    ana.language = "es"
+    ana.save()
+    client.force_login(ana)
+
+    field = client.get(page(mobility, "EMPLOYER_CONSENT")).context["form"]["social_security"]
+
+    assert field.help_text.startswith("Según las normas registradas: La cobertura de origen")
+    assert field.value() is None

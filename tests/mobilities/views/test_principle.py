@@ -16,6 +16,7 @@ from tests.factories import NOW, make_apprentice, make_contract, make_mobility
 from tests.kept import kept
 from tests.mobilities.browser import Browser
 from tests.mobilities.stay import Stay
+from tests.outbox.morning import morning
 
 pytestmark = pytest.mark.django_db
 
@@ -154,7 +155,7 @@ def test_a_reminder_names_the_company_and_the_project_and_no_apprentice(stay, ki
     type(waiting).objects.filter(pk=waiting.pk).update(waits=1)
     data = {"due_on": (waiting if kind == "blocks-reminder" else step).due_on.isoformat(), "blocked": waiting.pk}
     outbox.owe(kind, person=stay.rosa, subject=step, at=NOW, data=data | {"by": "Ana Prada"})
-    compose(at=NOW)
+    compose(at=morning(NOW))
 
     mail = Mail.objects.get(person=stay.rosa)
     assert mail.subject.endswith("(Metal Bierzo)")

@@ -40,6 +40,19 @@ def offered(page):
     return [word for word in sorted(words, key=places.get) if places[word] >= 0]
 
 
+def test_of_a_step_that_is_needed_no_more_an_older_message_finds_a_page_that_says_so(client, stay):
+    address, act = stay.address("step", "D06"), stay.address("step-waive", "D06")
+    stay.mobility.steps.filter(plan__key="D06").update(needed=False)
+
+    page = client.get(address)
+
+    assert (page.status_code, "This step is not needed any more" in page.text) == (410, True)
+    assert reverse("mobilities:detail", args=[stay.mobility.pk]) in page.text
+    assert client.post(act, {"waive-reason": "Why not"}).status_code == 404
+    client.force_login(stay.heike)
+    assert client.get(address).status_code == 404
+
+
 # -- what stands first
 
 
@@ -273,5 +286,5 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(client, stay, c
         for i in range(count)
     )
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(stay.address("step", "D06"))

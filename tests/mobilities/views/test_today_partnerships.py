@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from centres.actions import partnership
 from centres.choices import MemberRole
+from tests.centres.memoranda import between, issue, place, sign
 from tests.factories import (
     NOW,
     TODAY,
@@ -75,3 +76,18 @@ def test_a_renewed_partnership_is_gone_from_the_first_page(client, ana):
     partnership.renew(row, valid_until=TODAY + timedelta(days=400), by=ana, at=NOW)
 
     assert page(client, ana)["partnerships"] == []
+
+
+@pytest.mark.parametrize("name", ["today", "mobilities:waiting"])
+def test_a_memorandum_to_sign_stands_there_until_it_is_signed(client, ana, name):
+    jonas = make_coordinator(make_centre("BSZ Elbufer", country="DE"))
+    make_partnership(ana.centre, jonas.centre)
+    version = issue(between(ana, jonas), ana)
+    rows = "memoranda" if name == "today" else "sign"
+
+    (row,) = page(client, ana, name)[rows]
+    sign(version, "sending_centre")
+
+    assert (row["title"], row["about"]) == ("Memorandum of understanding", "CIFP Río Sil – BSZ Elbufer")
+    assert row["url"] == reverse("sign", args=[place(version, "sending_centre").pk])
+    assert (page(client, ana, name)[rows], len(page(client, jonas, name)[rows])) == ([], 1)

@@ -63,8 +63,8 @@ def test_the_whole_list_takes_the_same_queries_whatever_its_length(client, ana, 
     each_waits(mobility)
     client.force_login(ana)
 
-    # the user, the memberships, for whom the person acts, what to look at, the steps, whose they are
-    with django_assert_num_queries(6):
+    # the user, the memberships, for whom the person acts, what to look at, to sign, the steps, whose they are
+    with django_assert_num_queries(7):
         client.get(reverse("mobilities:waiting"))
 
 
