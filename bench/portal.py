@@ -1,0 +1,96 @@
+"""The portal as it runs in production, on a world of some size: a database of its own, Redis, gunicorn."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+
+from tests.faults.servers import QUIET, Redis, free_port, wait_for
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres").rpartition("/")[0]
+WORLD = "doallvet_bench_{}"  # kept for the next run: the world takes minutes to make
+
+
+class Portal:
+    """Servers and processes on the world of so many mobilities; all end with `close`, the world stays."""
+
+    def __init__(self, mobilities: int) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
+        self.redis = Redis(self.folder)
+        self.name, self.port, self.started = WORLD.format(mobilities), free_port(), []
+        os.environ |= {
+            "DJANGO_SETTINGS_MODULE": "bench.settings",
+            "DATABASE_URL": f"{SERVER}/{self.name}",
+            "REDIS_URL": self.redis.url,
+            "EMAIL_URL": "dummymail://",
+            "SECRET_KEY": "only for measurements, and long enough for the checks that look at its length",
+            "SITE_URL": self.address,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "SEAL_KEY": str(self.folder / "seal.p12"),
+            "DATA_FOLDER": str(self.folder),
+            "MAIL_DOMAIN_CHECK": "off",
+        }
+        self._make(mobilities)
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def _make(self, mobilities: int) -> None:
+        """Make the world unless it is there; it gets its name when it is whole."""
+        if self.name in self._ask("SELECT datname FROM pg_database"):
+            return
+        making = f"{self.name}_making"
+        self._ask(f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
+        environment = os.environ | {"DATABASE_URL": f"{SERVER}/{making}"}
+        for command in (["migrate", "-v0"], ["seed_scale", "--mobilities", str(mobilities)]):
+            subprocess.run([sys.executable, "manage.py", *command], check=True, cwd=ROOT, env=environment)
+        # What a helper of a parallel query uses is counted nowhere, so there are none.
+        self._ask(f"ALTER DATABASE {making} SET max_parallel_workers_per_gather = 0")
+        self._ask(f"ALTER DATABASE {making} RENAME TO {self.name}")
+
+    def _ask(self, *statements: str) -> list[str]:
+        parts = urlsplit(SERVER)
+        own = {"user": parts.username, "password": parts.password, "host": parts.hostname, "port": parts.port}
+        kept = psycopg2.connect(**own, dbname="postgres")
+        kept.autocommit = True
+        with kept.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            found = [name for (name,) in cursor.fetchall()] if cursor.description else []
+        kept.close()
+        return found
+
+    def start(self, *command: str) -> subprocess.Popen:
+        """Start a process that ends with the portal."""
+        with (self.folder / "log").open("a") as log:
+            own = {"cwd": ROOT, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
+            process = subprocess.Popen([sys.executable, "-m", *command], **own)
+        self.started.append(process)
+        return process
+
+    def serve(self, workers: int = 1) -> list[int]:
+        """Start gunicorn as the image does; gives its workers' processes. The empty page is there as well."""
+        manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+        subprocess.run(manage, check=True, cwd=ROOT, **QUIET)
+        own = ["--bind", f"127.0.0.1:{self.port}", "--worker-tmp-dir", "/dev/shm"]
+        web = self.start("gunicorn", "doallvet.wsgi", *own, "--workers", str(workers))
+        assert wait_for(lambda: len(children(web.pid)) == workers), (self.folder / "log").read_text()
+        return children(web.pid)
+
+    def close(self) -> None:
+        for process in self.started:
+            process.terminate()
+        for process in self.started:
+            process.wait()
+        self.redis.stop()
+
+
+def children(pid: int) -> list[int]:
+    """Give the processes that a process has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
