@@ -76,8 +76,7 @@ class Portal:
 
     def serve(self, workers: int = 1) -> list[int]:
         """Start gunicorn as the image does; gives its workers' processes. The empty page is there as well."""
-        manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-        subprocess.run(manage, check=True, cwd=ROOT, **QUIET)
+        collect()
         own = ["--bind", f"127.0.0.1:{self.port}", "--worker-tmp-dir", "/dev/shm"]
         web = self.start("gunicorn", "doallvet.wsgi", *own, "--workers", str(workers))
         assert wait_for(lambda: len(children(web.pid)) == workers), (self.folder / "log").read_text()
@@ -89,6 +88,15 @@ class Portal:
         for process in self.started:
             process.wait()
         self.redis.stop()
+
+
+def collect() -> None:
+    """Gather and compress the static files, which takes a minute, unless nothing has changed since."""
+    manifest = ROOT / "staticfiles" / "staticfiles.json"
+    sources = [*ROOT.glob("static/**/*"), ROOT / "requirements.txt"]
+    if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in sources):
+        command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+        subprocess.run(command, check=True, cwd=ROOT, **QUIET)
 
 
 def children(pid: int) -> list[int]:

@@ -1,13 +1,14 @@
-"""A worker by itself that makes many agreements, and tells what that took: `python -m tests.mobilities.many_papers`."""
+"""A worker by itself that makes many agreements, and tells what that took: `python -m bench.many_papers`."""
 
 import gc
 import json
 import os
 import sys
 import time
-from pathlib import Path
 
 import django
+
+from bench import memory
 
 PARTS = 10
 
@@ -32,7 +33,7 @@ def main(single, ids):
         part = ids[start : start + size]
         found["single"].append(timed(lambda: [printing.issued(version) for _ in range(5)]) / 5)
         found["part"].append(timed(lambda part=part: [build_file(pk, at=timezone.now()) for pk in part]) / len(part))
-        found["memory"].append(memory())
+        found["memory"].append(memory.of([os.getpid()]))
     print(json.dumps(found))
 
 
@@ -44,12 +45,6 @@ def timed(work):
 
 def used():
     return time.process_time() + sum(os.times()[2:4])
-
-
-def memory():
-    """What this process alone holds in memory, in MB: the code of libraries is there once for all workers."""
-    rows = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return sum(int(row.split()[1]) for row in rows if row.startswith("Private")) * 1024 / 1_000_000
 
 
 if __name__ == "__main__":

@@ -1,0 +1,64 @@
+"""200 people at once for ten minutes, in peace, then while the worker is busy: `python -m bench load`.
+
+The second time a sweep, 500 PDFs and an import run in the worker.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench import day, memory, papers
+from bench.figures import Figure
+from bench.meter import Meter
+from bench.portal import ROOT, Portal
+from doallvet.core.jobs import queue
+
+QUEUES = "default,mail,pdf,import"
+SECONDS = int(os.environ.get("SECONDS", "600"))
+PEOPLE, EACH = 200, 10  # who come in each second until all are there
+SLOWEST, GROWTH = 50, 1.1  # p95 of wall time in empty pages; memory at the end against that after a fifth of the time
+
+
+def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
+    """Run two web processes and a worker of two, and let people work."""
+    unit, told = meter.unit(), day.write(portal.folder)
+    worker = portal.start("celery", "-A", "doallvet", "worker", "-Q", QUEUES, "-c", "2", "-l", "warning")
+    for what, work in (("", None), (", worker busy", make_busy)):
+        yield from figures(what, unit, *people_at_work(portal, told, [*meter.web, worker.pid], work))
+
+
+def people_at_work(portal: Portal, told: Path, pids: list[int], work) -> tuple[dict, float]:
+    """Give what the people saw, and by how much the processes grew."""
+    locust = ["locust", "-f", "bench/locustfile.py", "--headless", "-u", str(PEOPLE), "-r", str(EACH), "--only-summary"]
+    command = [sys.executable, "-m", *locust, "-t", f"{SECONDS}s", "--host", portal.address]
+    busy = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"BENCH_DAY": str(told)}, stdout=subprocess.DEVNULL)
+    if work:
+        work(portal)
+    time.sleep(SECONDS / 5)
+    early = memory.of(pids)
+    time.sleep(SECONDS * 3 / 5)
+    grown = memory.of(pids) / early
+    busy.wait()
+    return json.loads(Path(json.loads(told.read_text())["out"]).read_text()), grown
+
+
+def figures(what: str, unit: float, seen: dict, grown: float) -> Iterator[Figure]:
+    total = seen["total"]
+    rows = sorted(seen["rows"].items(), key=lambda row: -row[1]["count"])
+    print(f"{total['count']} requests, {total['count'] / SECONDS:.1f} a second; p95 in ms by kind:")
+    print(", ".join(f"{name} {row['count']} × {row['p95']}" for name, row in rows), *seen["errors"], sep="\n")
+    yield Figure("load", f"errors{what}", total["failed"], "", 0)
+    yield Figure("load", f"p95 of wall time{what}", total["p95"] / 1000 / unit, "E", SLOWEST)
+    yield Figure("load", f"memory of web and worker, late against early{what}", grown, "×", GROWTH)
+
+
+def make_busy(portal: Portal) -> None:
+    """Ask the worker for a sweep, for 500 PDFs and for an import."""
+    queue("mobilities.sweep")
+    version = papers.an_agreement()
+    for pk in papers.copies(version):
+        queue("mobilities.build_agreement", version_id=pk)

@@ -1,0 +1,90 @@
+"""What the pages cost, in empty pages (E) and in statements: P1 to P8, and the cockpit of a group."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, F
+from django.db.models.functions import Abs
+from django.urls import reverse
+
+from bench.browser import Browser
+from bench.figures import Figure
+from bench.meter import BIG, Meter, statements
+from bench.portal import Portal
+from doallvet.accounts.models import User
+from mobilities.choices import Kind, Owner
+from mobilities.models import Group, Mobility, Step
+
+SMALL = "small@scale.example"  # coordinator of a centre of usual size
+STEPS = 35
+NAME = "garcia"  # looked for as people type it, without the accent
+TICKED = {"from": "roadmap"}
+COUNTS = {"list": 4, "mobility": 6, "dashboard": 7}
+
+
+def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
+    """Ask for each page as a coordinator of the big centre, and for the list as one of a centre of usual size."""
+    big, small = person(BIG), person(SMALL)
+    browser, other = Browser(portal.address, big), Browser(portal.address, small)
+    paths, steps = addresses(big), ticks(big)
+    asks = {name: (lambda path=path: browser.get(path), 20) for name, path in paths.items()}
+    asks |= {"empty": (asks["empty"][0], 60), "usual list": (lambda: other.get(paths["list"]), 20)}
+    asks["tick"] = (lambda: browser.post(next(steps), TICKED), 10)
+
+    found = meter.costs(asks)
+    print(", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in found.items()))
+    cost = {name: seconds / found["empty"] for name, seconds in found.items()}
+
+    yield Figure("P1", "list of 50, coordinator with a tenth of all mobilities", cost["list"], "E", 4)
+    yield Figure("P2", "the same list against that of a usual centre", cost["list"] / cost["usual list"], "×", 1.1)
+    yield Figure("P3", "mobility page with its 35 steps", cost["mobility"], "E", 4.5)
+    yield Figure("P4", "first page of the same coordinator", cost["dashboard"], "E", 6)
+    yield Figure("P5", "form of 20 fields", cost["form"], "E", 12)
+    yield Figure("P6", "a step ticked through htmx, written", cost["tick"], "E", 3)
+    yield Figure("P7", "list searched by name", cost["search"], "E", 4)
+    yield from statements_of(big)
+
+
+def statements_of(big: User) -> Iterator[Figure]:
+    paths = addresses(big)
+    for name, goal in COUNTS.items():
+        yield Figure("P8", f"statements: {name}", statements(big, paths[name]), "statements", goal)
+
+
+def person(address: str) -> User:
+    return User.objects.get(email=address)
+
+
+def addresses(person: User) -> dict[str, str]:
+    """Give the pages that are measured, by name."""
+    mobility, mobilities = stay(person), reverse("mobilities:list")
+    return {
+        "empty": "/empty/",
+        "list": mobilities,
+        "search": f"{mobilities}?q={NAME}",
+        "dashboard": "/",
+        "mobility": reverse("mobilities:detail", args=[mobility.pk]),
+        "form": reverse("centres:edit", args=[mobility.sending_centre_id]),
+    }
+
+
+def stay(person: User) -> Mobility:
+    """Give a running mobility with 35 steps, or nearly so, some done and some open."""
+    found = Mobility.objects.running().filter(sending_centre__members__person=person, steps_done__gt=5)
+    return found.annotate(off=Abs(F("steps_total") - STEPS)).order_by("off", "-pk").first()
+
+
+def group(person: User) -> Group:
+    """Give the largest group of the person's centre."""
+    found = Group.objects.filter(project__centre__members__person=person)
+    return found.annotate(size=Count("mobilities")).order_by("-size", "pk").first()
+
+
+def ticks(person: User) -> Iterator[str]:
+    """Give addresses at which an open step of the sending centre is ticked; of each mobility one step.
+
+    So none waits for another that was ticked before.
+    """
+    open_steps = Step.objects.needed().open().filter(mobility__sending_centre__members__person=person)
+    able = open_steps.filter(owner=Owner.SENDING_COORDINATOR, plan__kind=Kind.TASK, waits=0)
+    for mobility, step in able.order_by("mobility", "pk").distinct("mobility").values_list("mobility", "pk"):
+        yield reverse("mobilities:step-complete", args=[mobility, step])
