@@ -31,12 +31,15 @@ class ApprovalQuerySet(models.QuerySet):
         return self.live().filter(Q(settled_at=None) | Q(answer=Answer.CONDITIONS))
 
     def to_look_at_by(self, posts):
-        """Those on running mobilities that the person's centres sent, with each yes whose paper is missing."""
-        said_yes = Q(answer=Answer.APPROVE, settled_at=None) | Q(answer=Answer.CONDITIONS, settled_at__isnull=False)
-        unanswered = Q(settled_at=None) & ~Q(answer=Answer.APPROVE)
-        to_fetch = said_yes & Q(step__done_at=None, step__needed=True)
-        ours = self.live().filter(unanswered | to_fetch, mobility__sending_centre__in=posts.coordinates)
+        """Those on running mobilities that the person's centres sent."""
+        ours = self.to_look_at().filter(mobility__sending_centre__in=posts.coordinates)
         return ours.exclude(mobility__decision__in=OVER)
+
+    def to_fetch_by(self, posts):
+        """Each yes on such mobilities whose paper is missing."""
+        said_yes = Q(answer=Answer.APPROVE, settled_at=None) | Q(answer=Answer.CONDITIONS, settled_at__isnull=False)
+        missing = Step.objects.open().filter(to_look_at=True, mobility__sending_centre__in=posts.coordinates)
+        return self.live().filter(said_yes, step__in=missing.exclude(mobility__decision__in=OVER))
 
 
 class Approval(models.Model):
@@ -64,6 +67,14 @@ class Approval(models.Model):
 
     class Meta:
         ordering = ["-answered_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["mobility", "id"],
+                include=["step", "owner", "answer", "answered_at", "settled_at", "reason", "typed_name"],
+                condition=Q(replaced_at=None, settled_at=None) & ~Q(answer="approve"),
+                name="approval_to_look_at",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["step", "owner"], condition=Q(replaced_at=None), name="approval_live_once"),
             models.CheckConstraint(name="approval_decline_with_reason", condition=~Q(answer="decline") | ~Q(reason="")),

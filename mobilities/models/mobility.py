@@ -236,12 +236,13 @@ class Mobility(models.Model):
             models.Index(fields=["sending_centre", "search", "id"], name="mobility_centre_name"),
             models.Index("sending_centre", DUE, "id", name="mobility_centre_due"),
             models.Index(
-                fields=["sending_centre", "chance"],
+                fields=["sending_centre", "starts_on", "id"],
+                include=["ends_on", "chance", "gates_open"],
                 condition=Q(decision="accepted", departed_on=None),
-                name="mobility_chance",
+                name="mobility_ahead",
             ),
             models.Index(
-                fields=["sending_centre", "next_due_on"],
+                fields=["sending_centre", "next_due_on", "id"],
                 condition=~Q(decision__in=["cancelled", "rejected", "closed"]),
                 name="mobility_next_due",
             ),

@@ -87,6 +87,9 @@ class Party(models.Model):
             models.Index(fields=["person"], condition=Q(centre=None, company=None), name="party_own"),
             models.Index(fields=["centre", "mobility"], name="party_centre"),
             models.Index(fields=["company", "mobility"], name="party_company"),
+            models.Index(
+                fields=["centre", "mobility"], condition=Q(role="hosting_coordinator"), name="party_hosting_centre"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["mobility", "role"], condition=~Q(role="guardian"), name="party_role_once"),

@@ -163,6 +163,14 @@ class Step(models.Model):
                 fields=["due_on", "owner", "mobility"], condition=Q(done_at=None, needed=True), name="step_open_due"
             ),
             models.Index(fields=["mobility"], condition=Q(done_at=None, needed=True), name="step_open_mobility"),
+            models.Index(
+                fields=["mobility", "id"], condition=Q(done_at=None, needed=True, came_late=True), name="step_came_late"
+            ),
+            models.Index(
+                fields=["mobility", "id"],
+                condition=Q(done_at=None, needed=True, to_look_at=True),
+                name="step_to_look_at",
+            ),
             models.Index(fields=["due_on", "id"], condition=READY, name="step_ready_due"),
             models.Index(fields=["mobility", "owner"], condition=READY, name="step_ready_mobility"),
             models.Index(

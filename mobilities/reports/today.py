@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from modeltranslation.utils import build_localized_fieldname, get_language
 
@@ -32,6 +32,7 @@ COUNTED = 50  # a first page counts no further: "50+"
 STEP = ["pk", "mobility", "due_on", "ready_at", "owner", "own_title", "shared_key", "plan__level", "plan__gate"]
 STEP += [build_localized_fieldname("plan__title", code) for code, _name in settings.LANGUAGES]
 OWN_STEP = [*STEP, "plan__kind", "plan__evidence"]
+ANSWER = ["rank", "answered_at", "mobility", "step", "owner", "said", "reason", "typed_name"]
 LOOK = ["rank", "at", "mobility", "step", "owner", "said", "reason", "by"]
 MOBILITY = ["pk", "host_city", "host_country", "decision", "stage", "starts_on", "next_due_on", "waits_for"]
 MOBILITY += [
@@ -114,12 +115,14 @@ def to_look_at(posts: Posts) -> list[dict]:
     """
     refusal = Case(When(answer=Answer.DECLINE, then=Value(0)), default=Value(1), output_field=IntegerField())
     said = Case(When(settled_at__isnull=False, then=Value(Answer.APPROVE)), default="answer")
-    answers = Approval.objects.to_look_at_by(posts).order_by().annotate(rank=refusal, said=said)
+    answers, yeses = (
+        chosen.order_by().annotate(rank=refusal, said=said).values_list(*ANSWER)
+        for chosen in (Approval.objects.to_look_at_by(posts), Approval.objects.to_fetch_by(posts))
+    )
     files = Evidence.objects.to_look_at_by(posts).order_by().annotate(rank=Value(2, IntegerField()), none=Value(""))
     said_to = Reply.objects.to_look_at_by(posts).order_by().annotate(rank=Value(3, IntegerField()), who=NAME)
-    found = answers.values_list(
-        "rank", "answered_at", "mobility", "step", "owner", "said", "reason", "typed_name"
-    ).union(
+    found = answers.union(
+        yeses,
         files.values_list("rank", "uploaded_at", "step__mobility", "step", "step__owner", "document", "none", "name"),
         said_to.values_list("rank", "said_at", "step__mobility", "step", "step__owner", "kind", "text", "who"),
         all=True,
@@ -178,8 +181,7 @@ def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:
 
 def _gated(posts: Posts, today: date) -> QuerySet:
     """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
-    still_open = Step.objects.gates().filter(mobility=OuterRef("pk"))
-    return Mobility.objects.at_the_gate(today).filter(Exists(still_open), sending_centre__in=posts.coordinates)
+    return Mobility.objects.at_the_gate(today).filter(gates_open__gt=0, sending_centre__in=posts.coordinates)
 
 
 def _came_late(posts: Posts) -> QuerySet:
