@@ -215,7 +215,7 @@ class Places:
             class_name=f"{2 + number % 2}{'AB'[number % 2]}",
             year_of_training=1 + number % 3,
             address=f"{centre.city}",
-            search=fold(name),
+            search=fold(f"{last} {first}"),
         )
         own, foreign = LANGUAGES[key]
         LanguageLevel.objects.create(apprentice=apprentice, language=own, level="native")
