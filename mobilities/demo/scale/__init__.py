@@ -1,0 +1,1 @@
+"""The big test world: the demo's mobilities, copied many times through COPY."""
