@@ -16,6 +16,7 @@ from mobilities.models import Group, Mobility, Step
 
 SMALL = "small@scale.example"  # coordinator of a centre of usual size
 STEPS = 35
+GROUP, CELLS = "A group that is measured", 60 * 45
 NAME = "garcia"  # looked for as people type it, without the accent
 TICKED = {"from": "roadmap"}
 COUNTS = {"list": 4, "mobility": 6, "dashboard": 7}
@@ -41,6 +42,7 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     yield Figure("P5", "form of 20 fields", cost["form"], "E", 12)
     yield Figure("P6", "a step ticked through htmx, written", cost["tick"], "E", 3)
     yield Figure("P7", "list searched by name", cost["search"], "E", 4)
+    yield Figure("", "cockpit of a group, cells of 60 people and 45 steps", cost["cockpit"], "E", 8)
     yield from statements_of(big)
 
 
@@ -64,6 +66,7 @@ def addresses(person: User) -> dict[str, str]:
         "dashboard": "/",
         "mobility": reverse("mobilities:detail", args=[mobility.pk]),
         "form": reverse("centres:edit", args=[mobility.sending_centre_id]),
+        "cockpit": reverse("mobilities:group", args=[group(person).pk]),
     }
 
 
@@ -74,9 +77,15 @@ def stay(person: User) -> Mobility:
 
 
 def group(person: User) -> Group:
-    """Give the largest group of the person's centre."""
-    found = Group.objects.filter(project__centre__members__person=person)
-    return found.annotate(size=Count("mobilities")).order_by("-size", "pk").first()
+    """Give a group with as many cells as 60 people with 45 steps have; it is made the first time."""
+    stays = Mobility.objects.running().filter(sending_centre__members__person=person)
+    if found := Group.objects.filter(mobilities__in=stays, title=GROUP).first():
+        return found
+    found = Group.objects.create(title=GROUP, project=stays.exclude(project=None).first().project)
+    plan, _stays = stays.values_list("blueprint").annotate(stays=Count("pk")).order_by("-stays").first()
+    members = stays.filter(blueprint=plan).order_by("pk")[: CELLS // STEPS]
+    Mobility.objects.filter(pk__in=list(members.values_list("pk", flat=True))).update(group=found)
+    return found
 
 
 def ticks(person: User) -> Iterator[str]:
