@@ -8,6 +8,10 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     manifest_strict = False
 
+    def __init__(self, *args, **kwargs):
+        """Let everybody read them: in the image root collects what another account serves."""
+        super().__init__(*args, file_permissions_mode=0o644, **kwargs)
+
     def hashed_name(self, name, content=None, filename=None):
         try:
             return super().hashed_name(name, content, filename)
