@@ -16,8 +16,8 @@ PAGE = """<!doctype html><html lang="{language}"><meta charset="utf-8">
 class CompressedPagesMiddleware(GZipMiddleware):
     """Compress pages alone: papers and packs are compressed already, exports leave as fast as they are made.
 
-    Here and not in a proxy, as Django adds a random length: else who makes a page repeat words and watches its size
-    could guess what else it holds (BREACH). A page of 48 KB takes 0.45 E.
+    Here and not in a proxy, as Django adds a random length: who makes a page repeat words and watches its size finds it
+    harder to guess what else it holds (BREACH). A page of 48 KB takes 0.45 E.
     """
 
     def process_response(self, request, response):
