@@ -23,7 +23,9 @@ class Figure:
 
     @property
     def share(self) -> float:
-        """How much of what is allowed was used; above 1 the goal is missed."""
+        """How much of what is allowed was used; above 1 the goal is missed, also where the goal is none at all."""
+        if not self.goal:
+            return 1 + self.figure
         return self.goal / self.figure if self.floor else self.figure / self.goal
 
     def cells(self) -> list[str]:
