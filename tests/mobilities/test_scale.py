@@ -19,6 +19,7 @@ from tests.kept import kept
 
 pytestmark = [
     pytest.mark.django_db,
+    pytest.mark.faults,  # the demo world alone takes a minute
     pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL takes rows through COPY"),
 ]
 STAYS = 60
