@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bench.browser import Browser
 from bench.figures import Figure
-from bench.meter import BIG, Meter, statements
+from bench.meter import BIG, Ask, Meter, statements
 from bench.portal import Portal
 from doallvet.accounts.models import User
 from mobilities.choices import Kind, Owner
@@ -23,15 +23,7 @@ COUNTS = {"list": 4, "mobility": 6, "dashboard": 7}
 
 
 def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
-    """Ask for each page as a coordinator of the big centre, and for the list as one of a centre of usual size."""
-    big, small = person(BIG), person(SMALL)
-    browser, other = Browser(portal.address, big), Browser(portal.address, small)
-    paths, steps = addresses(big), ticks(big)
-    asks = {name: (lambda path=path: browser.get(path), 20) for name, path in paths.items()}
-    asks |= {"empty": (asks["empty"][0], 60), "usual list": (lambda: other.get(paths["list"]), 20)}
-    asks["tick"] = (lambda: browser.post(next(steps), TICKED), 10)
-
-    found = meter.costs(asks)
+    found = meter.costs(asks(portal))
     print(", ".join(f"{name} {seconds * 1000:.1f} ms" for name, seconds in found.items()))
     cost = {name: seconds / found["empty"] for name, seconds in found.items()}
 
@@ -43,7 +35,17 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     yield Figure("P6", "a step ticked through htmx, written", cost["tick"], "E", 3)
     yield Figure("P7", "list searched by name", cost["search"], "E", 4)
     yield Figure("", "cockpit of a group, cells of 60 people and 45 steps", cost["cockpit"], "E", 8)
-    yield from statements_of(big)
+    yield from statements_of(person(BIG))
+
+
+def asks(portal: Portal) -> dict[str, tuple[Ask, int]]:
+    """Ask for each page as a coordinator of the big centre, for the list also as one of a centre of usual size."""
+    big = person(BIG)
+    browser, other = Browser(portal.address, big), Browser(portal.address, person(SMALL))
+    paths, steps = addresses(big), ticks(big)
+    found = {name: (lambda path=path: browser.get(path), 20) for name, path in paths.items()}
+    found |= {"empty": (found["empty"][0], 60), "usual list": (lambda: other.get(paths["list"]), 20)}
+    return found | {"tick": (lambda: browser.post(next(steps), TICKED), 10)}
 
 
 def statements_of(big: User) -> Iterator[Figure]:

@@ -66,6 +66,10 @@ class Portal:
         kept.close()
         return found
 
+    def size(self) -> int:
+        """Give the bytes of the database."""
+        return int(self._ask(f"SELECT pg_database_size('{self.name}')::text")[0])
+
     def start(self, *command: str) -> subprocess.Popen:
         """Start a process that ends with the portal."""
         with (self.folder / "log").open("a") as log:
