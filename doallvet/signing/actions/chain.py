@@ -80,10 +80,12 @@ def tell_head(*, today: date, at: datetime) -> int:
     """
     length, newest = head()
     said = {"length": length, "hash": newest}
-    before = Notice.objects.filter(kind="chain-head").order_by("-pk").values_list("data", flat=True).first()
-    if not length or before == said:
+    if not length:
         return 0
     row = Head.objects.get(pk=HEAD)
+    told = Notice.objects.filter(subject_label=row._meta.label_lower, subject_id=row.pk, kind="chain-head")
+    if told.order_by("-pk").values_list("data", flat=True).first() == said:
+        return 0
     people = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
     return sum(outbox.owe("chain-head", person=person, subject=row, at=at, due=today, data=said) for person in people)
 
