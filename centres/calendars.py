@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from centres.models import Apprentice, Centre, CentreMember, Guardian
+from centres.models import Apprentice, CentreMember, Guardian
 from doallvet.core.calendars import Calendar
 from doallvet.outbox.calendars import calendar
 
@@ -13,17 +13,16 @@ def of_staff(people: Collection[int]) -> Iterator[tuple[int, Calendar]]:
     found = CentreMember.objects.current().filter(person__in=people).select_related("centre")
     for member in found.prefetch_related("centre__closures"):
         closed = tuple(closure.days for closure in member.centre.closures.all())
-        yield member.person_id, _of(member.centre, closed)
+        yield member.person_id, Calendar(member.centre.country.code, member.centre.region, closed)
 
 
 @calendar
 def of_learners(people: Collection[int]) -> Iterator[tuple[int, Calendar]]:
     """Apprentices and guardians live by the public holidays alone: in the school holidays they are at work."""
-    for apprentice in Apprentice.objects.enrolled().filter(person__in=people).select_related("centre"):
-        yield apprentice.person_id, _of(apprentice.centre)
-    for guardian in Guardian.objects.current().filter(person__in=people).select_related("apprentice__centre"):
-        yield guardian.person_id, _of(guardian.apprentice.centre)
-
-
-def _of(centre: Centre, closed: tuple = ()) -> Calendar:
-    return Calendar(centre.country.code, centre.region, closed)
+    place = ("centre__country", "centre__region")
+    learners = Apprentice.objects.enrolled().filter(person__in=people)
+    guardians = Guardian.objects.current().filter(person__in=people)
+    for person, country, region in learners.values_list("person_id", *place):  # of thousands in a sweep
+        yield person, Calendar(country, region)
+    for person, country, region in guardians.values_list("person_id", *(f"apprentice__{name}" for name in place)):
+        yield person, Calendar(country, region)

@@ -1,10 +1,10 @@
 """Who is reminded on a mobility: gathers from the rows what the rules of reminders ask."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.utils import timezone
 
@@ -17,16 +17,8 @@ from mobilities.models.reply import ReplyQuerySet
 from mobilities.rules.reminders import Holder, could
 from mobilities.rules.replies import is_near
 
-Contacts: TypeAlias = dict[tuple[int, int | None], list[tuple[int, bool]]]
-FIELDS = (
-    "mobility_id",
-    "acts_as",
-    "centre_id",
-    "company_id",
-    "person_id",
-    "person__is_active",
-    "deputy_id",
-)
+Contacts: TypeAlias = dict[int, list[tuple[int, bool]]]  # of a company: who is known to a centre, and signs
+FIELDS = ("mobility_id", "acts_as", "centre_id", "company_id", "person_id", "deputy_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +66,90 @@ def colleagues(step: Step, person: User) -> list[User]:
 
 
 def holders(mobilities: Collection[int]) -> dict[int, list[Holder]]:
-    """Give the parties of some mobilities by id, with those people only who still act for them; three queries.
+    """Give the parties of some mobilities by id, as `Parties` does; three queries."""
+    return Parties().of(mobilities)
+
+
+class Parties:
+    """Reads the parties of mobilities, with those people only who still act for them.
 
     A party may still name somebody who left: who coordinates the centre no more, or is no contact of the company any
     more, sees nothing and is not written to. At a centre the coordinators who remain stand in. Accounts that were
     closed count as nobody.
+
+    A sweep asks again and again, for some mobilities at a time: the people of a centre or a company are read once, and
+    a party of an organisation that is the same on many mobilities is made once.
     """
-    rows = Party.objects.acting(timezone.localdate()).filter(mobility__in=mobilities).order_by("pk")
-    parties = list(rows.values_list(*FIELDS, named=True))
-    sides = defaultdict(set)
-    for party in parties:
-        sides[party.mobility_id].add(party.centre_id)
-    staff = _coordinators({party.centre_id for party in parties})
-    contacts = _contacts({party.company_id for party in parties})
-    found = defaultdict(list)
-    for party in parties:
-        if party.centre_id:
-            there = signs = staff[party.centre_id]
-        elif party.company_id:
-            there, signs = _known(contacts, party.company_id, sides[party.mobility_id])
-        else:
-            there = signs = [party.person_id] if party.person__is_active else []
-        person, deputy = (pk if pk in there else None for pk in (party.person_id, party.deputy_id))
-        colleagues = tuple(there) if party.centre_id else ()
-        row = Holder(party.acts_as, person, deputy, frozenset(signs), colleagues, frozenset(there))
-        found[party.mobility_id].append(row)
-    return found
+
+    def __init__(self) -> None:
+        self._staff: dict[int, list[int]] = {}
+        self._contacts: dict[int, Contacts] = {}
+        self._alike: dict[tuple, Holder] = {}
+
+    def of(self, mobilities: Collection[int]) -> dict[int, list[Holder]]:
+        """Give the parties of some mobilities by id; three queries at most."""
+        found: dict[int, list[Holder]] = defaultdict(list)
+        if not mobilities:
+            return found
+        acting = Party.objects.acting(timezone.localdate()).of_open_accounts()
+        parties = list(acting.filter(mobility__in=mobilities).order_by("pk").values_list(*FIELDS))
+        sides: dict[int, set[int]] = defaultdict(set)
+        for mobility, _acts_as, centre, *_rest in parties:
+            if centre:
+                sides[mobility].add(centre)
+        self._read({row[2] for row in parties if row[2]}, {row[3] for row in parties if row[3]})
+        for mobility, *facts in parties:
+            found[mobility].append(self._holder(*facts, sides[mobility]))
+        return found
+
+    def own(self, steps: Iterable[Any]) -> dict[int, list[Holder]]:
+        """Give the owner's party of steps by the step's id where it is one and somebody is there; one query at most.
+
+        `steps`: rows that bring it along (`with_own_party`). It saves the other parties, seven of a mobility.
+        """
+        rows = list(steps)
+        self._read({row.own__centre_id for row in rows if row.own__centre_id}, set())
+        found = {
+            row.pk: self._holder(row.owner, row.own__centre_id, None, row.own__person_id, row.own__deputy_id, ())
+            for row in rows
+            if row.own__centre_id or row.own__person__is_active
+        }
+        return {pk: [holder] for pk, holder in found.items() if holder.there}
+
+    def _read(self, centres: set[int], companies: set[int]) -> None:
+        if centres := centres - self._staff.keys():
+            self._staff |= dict.fromkeys(centres, []) | _coordinators(centres)
+        if companies := companies - self._contacts.keys():
+            self._contacts |= dict.fromkeys(companies, {}) | _contacts(companies)
+
+    def _holder(
+        self,
+        acts_as: str,
+        centre: int | None,
+        company: int | None,
+        person: int | None,
+        deputy: int | None,
+        sides: Collection[int],
+    ) -> Holder:
+        if not centre and not company:
+            alone = frozenset([person])
+            return Holder(acts_as, person, None, alone, (), alone)
+        facts = (acts_as, centre, company, person, deputy, *([] if centre else sorted(sides)))
+        if facts not in self._alike:
+            there, signs = (self._staff[centre],) * 2 if centre else _known(self._contacts[company], sides)
+            named = (pk if pk in there else None for pk in (person, deputy))
+            colleagues = tuple(there) if centre else ()
+            self._alike[facts] = Holder(acts_as, *named, frozenset(signs), colleagues, frozenset(there))
+        return self._alike[facts]
 
 
-def _known(contacts: Contacts, company: int, centres: Collection[int | None]) -> tuple[list[int], list[int]]:
+def _known(contacts: Contacts, centres: Collection[int]) -> tuple[list[int], list[int]]:
     """Give the people of a company whom these centres know, and those of them who sign for it."""
-    rows = [row for centre in centres for row in contacts[company, centre]]
+    rows = [row for centre in centres for row in contacts.get(centre, ())]
     return [person for person, _signs in rows], [person for person, signs in rows if signs]
 
 
-def _coordinators(centres: Collection[int | None]) -> dict[int, list[int]]:
+def _coordinators(centres: Collection[int]) -> dict[int, list[int]]:
     members = CentreMember.objects.coordinators().filter(centre__in=centres, person__is_active=True).order_by("pk")
     found = defaultdict(list)
     for centre, person in members.values_list("centre_id", "person_id"):
@@ -116,10 +157,10 @@ def _coordinators(centres: Collection[int | None]) -> dict[int, list[int]]:
     return found
 
 
-def _contacts(companies: Collection[int | None]) -> Contacts:
+def _contacts(companies: Collection[int]) -> dict[int, Contacts]:
     """Contacts are private to the centre that knows them: by company and centre, with whether they sign."""
     contacts = CompanyContact.objects.current().filter(company__in=companies, person__is_active=True)
-    found = defaultdict(list)
+    found: dict[int, Contacts] = defaultdict(lambda: defaultdict(list))
     for row in contacts:
-        found[row.company_id, row.centre_id].append((row.person_id, row.signs))
+        found[row.company_id][row.centre_id].append((row.person_id, row.signs))
     return found

@@ -13,10 +13,9 @@ from doallvet.core.jobs import queue
 from doallvet.history import actions as history
 from doallvet.outbox.choices import Pace
 from doallvet.outbox.clocks import zone
+from doallvet.outbox.keeping import NewNotice, keep
 from doallvet.outbox.models import Notice, Pulse, Refusal, Rhythm
 from doallvet.outbox.writers import KINDS
-
-BATCH = 500
 
 
 def key(kind: str, *, label: str, subject_id: int, person_id: int, due: str | date = "") -> str:
@@ -30,15 +29,6 @@ def begin_of(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, zone(time_zone)).astimezone(UTC)
 
 
-def unowed(keys: Collection[str]) -> set[str]:
-    """Give those of many keys under which nothing is owed yet."""
-    wanted, unknown = list(keys), set(keys)
-    for start in range(0, len(wanted), BATCH):
-        known = Notice.objects.filter(key__in=wanted[start : start + BATCH])
-        unknown.difference_update(known.values_list("key", flat=True))
-    return unknown
-
-
 def notice(
     kind: str,
     *,
@@ -49,13 +39,13 @@ def notice(
     data: dict[str, Any] | None = None,
     latest_at: datetime | None = None,
     not_after: datetime | None = None,
-) -> Notice:
+) -> NewNotice:
     """Make a notice without keeping it, for callers that owe many at once with `owe_many`."""
     label = subject._meta.label_lower
-    return Notice(
+    return NewNotice(
         key=key(kind, label=label, subject_id=subject.pk, person_id=person.pk, due=due),
         kind=kind,
-        person=person,
+        person_id=person.pk,
         subject_label=label,
         subject_id=subject.pk,
         data=data or {},
@@ -88,7 +78,7 @@ def owe(
     row = notice(kind, person=person, subject=subject, at=at, due=due, data=data, **ends)
     try:
         with transaction.atomic():
-            row.save(force_insert=True)
+            Notice.objects.create(**row._asdict())
     except IntegrityError:
         return False
     queue("outbox.deliver")
@@ -96,18 +86,9 @@ def owe(
 
 
 @transaction.atomic
-def owe_many(notices: Sequence[Notice]) -> int:
-    """Keep many notices (made by `notice`) in few statements; gives how many were not owed before.
-
-    Two callers at the same instant may both count a row; it is kept, and sent, once.
-    """
-    new = 0
-    for start in range(0, len(notices), BATCH):
-        batch = {row.key: row for row in notices[start : start + BATCH]}
-        unknown = unowed(batch)
-        rows = [row for name, row in batch.items() if name in unknown]
-        Notice.objects.bulk_create(rows, ignore_conflicts=True)
-        new += len(rows)
+def owe_many(notices: Sequence[NewNotice]) -> int:
+    """Keep many notices (made by `notice`) in few statements; gives how many were not owed before."""
+    new = keep(notices) if notices else 0
     if new:
         queue("outbox.deliver")
     return new
@@ -152,11 +133,11 @@ def hand_over(person: User, *, to: Collection[User], at: datetime) -> int:
     return owe_many(notices)
 
 
-def _copy(row: Notice, heir: User, *, due: str, at: datetime) -> Notice:
-    return Notice(
+def _copy(row: Notice, heir: User, *, due: str, at: datetime) -> NewNotice:
+    return NewNotice(
         key=key(row.kind, label=row.subject_label, subject_id=row.subject_id, person_id=heir.pk, due=due),
         kind=row.kind,
-        person=heir,
+        person_id=heir.pk,
         subject_label=row.subject_label,
         subject_id=row.subject_id,
         data=row.data,

@@ -68,15 +68,21 @@ def stays(source: Stays) -> Stays:
 def lives(people: Collection[int]) -> dict[int, Life]:
     """Give by which days people live, by id; the number of queries does not depend on how many they are."""
     home: dict[int, set[Calendar]] = defaultdict(set)
-    away: dict[int, list[Away]] = defaultdict(list)
     for source in SOURCES:
         for person, lived_by in source(people):
             home[person].add(lived_by)
+    away = elsewhere(people)
+    found = {person: frozenset(home[person]) or Life().home for person in people}
+    return {person: Life(places, away.get(person, ())) for person, places in found.items()}
+
+
+def elsewhere(people: Collection[int]) -> dict[int, tuple[Away, ...]]:
+    """Give the stays elsewhere of those people who have any, by id: all that the clocks of many people ask."""
+    away: dict[int, list[Away]] = defaultdict(list)
     for at_places in STAYS:
         for person, stay in at_places(people):
             away[person].append(stay)
-    found = {person: frozenset(home[person]) or Life().home for person in people}
-    return {person: Life(places, tuple(away[person])) for person, places in found.items()}
+    return {person: tuple(found) for person, found in away.items()}
 
 
 @lru_cache(maxsize=20000)

@@ -11,7 +11,7 @@ from doallvet.accounts.models import User
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from doallvet.outbox import actions as outbox
-from doallvet.outbox.models import Notice
+from doallvet.outbox.keeping import NewNotice, unowed
 from mobilities import ladders
 from mobilities.ladders import Lives
 from mobilities.models import BlueprintStep, Mobility, Step
@@ -46,7 +46,7 @@ class Climb:
     def key(self, person: int) -> str:
         return outbox.key(KIND, label=Step._meta.label_lower, subject_id=self.row.pk, person_id=person, due=self.due)
 
-    def notice(self, person: User, at: datetime) -> Notice:
+    def notice(self, person: User, at: datetime) -> NewNotice:
         day = self.after.day if self.after else None
         data = {
             "rung": self.rung.who,
@@ -113,7 +113,7 @@ def _tell(climbs: list[Climb], *, at: datetime) -> None:
     """The sign of life is a row that one sweep holds until its commit: the others wait, and find what it has told."""
     outbox.pulse(KIND, at=at)
     lines = {climb.key(person): (climb, person) for climb in climbs for person in climb.people}
-    new = sorted(outbox.unowed(lines))
+    new = sorted(unowed(lines))
     names = User.objects.in_bulk({lines[key][1] for key in new})
     told: dict[int, list[User]] = {}
     notices = []

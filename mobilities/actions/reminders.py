@@ -12,20 +12,22 @@ from django.utils import timezone
 
 from doallvet.accounts.models import User
 from doallvet.outbox import actions as outbox
-from doallvet.outbox.calendars import Life, last_working_day
-from doallvet.outbox.models import Notice
+from doallvet.outbox.calendars import Life, elsewhere, last_working_day
+from doallvet.outbox.keeping import NewNotice, unowed
 from mobilities import access
 from mobilities.actions import ladder
 from mobilities.ladders import Lives, settings_of_centres
 from mobilities.models import BlueprintStep, Reply, Step
 from mobilities.models.roadmap import StepQuerySet
-from mobilities.responsible import NOTHING, Said, holders, said
+from mobilities.responsible import NOTHING, Parties, Said, said
 from mobilities.rules import reminders
 from mobilities.rules.reminders import Before, Holder, Reminder
 
 MOBILITIES = 1000
+STEP = Step._meta.label_lower
 FIELDS = ("pk", "mobility_id", "plan_id", "owner", "due_on", "waits", "quiet_until", "shared_key", "to_look_at")
 FIELDS += ("ready_at",)
+OWN = ("own__centre_id", "own__person_id", "own__deputy_id", "own__person__is_active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +76,17 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     steps = Step.objects.to_remind(today, reminders.latest_due(today), plans, by_law)
     firsts = dict(steps.exclude(shared_key="").order_by("-due_on", "-pk").values_list("shared_key", "pk"))
     mobilities = list(steps.order_by("mobility_id").values_list("mobility_id", flat=True).distinct())
-    replies, settings, lives = said(Reply.objects.all(), today=today), settings_of_centres(), Lives()
+    replies, settings = said(Reply.objects.all(), today=today), settings_of_centres()
+    parties, lives = Parties(), Lives()
     holds: dict[tuple, Owed] = {}
     due = queued = 0
-    for start in range(0, len(mobilities), MOBILITIES):
-        rows = _rows(steps.filter(mobility__in=mobilities[start : start + MOBILITIES]))
+    for batch in (mobilities[start : start + MOBILITIES] for start in range(0, len(mobilities), MOBILITIES)):
+        here = steps.filter(mobility__gte=batch[0], mobility__lte=batch[-1])  # Django is slow with a thousand ids
+        rows = _rows(here.with_own_party(), *OWN)
         rows = [row for row in rows if firsts.get(row.shared_key, row.pk) == row.pk]
-        people = holders({row.mobility_id for row in rows})
-        owed, held = _of_batch(rows, plans, people, replies, today)
+        own = parties.own(row for row in rows if _is_plain(row, today))
+        people = parties.of({row.mobility_id for row in rows if row.pk not in own})
+        owed, held = _of_batch(rows, plans, own, people, replies, today)
         due, queued = due + len(owed), queued + _owe(owed, lives, today=today, at=at)
         theirs = [row for row in rows if not row.waits and not row.to_look_at]
         ladder.climb(theirs, plans, people, replies, settings, lives, today=today, at=at)
@@ -90,19 +95,28 @@ def remind(*, today: date, at: datetime) -> tuple[int, int]:
     return due + len(holds), queued + _owe(holds.values(), lives, today=today, at=at)
 
 
-def _rows(steps: StepQuerySet) -> list:
+def _rows(steps: StepQuerySet, *more: str) -> list:
     """Plain rows: a big instance has hundreds of thousands, and models cost ten times as much."""
-    return list(steps.order_by("pk").values_list(*FIELDS, named=True))
+    return list(steps.order_by("pk").values_list(*FIELDS, *more, named=True))
+
+
+def _is_plain(row: Any, today: date) -> bool:
+    """Whether only the owner of a step can be told, as long as somebody is there: no ladder, nobody else's turn."""
+    return not row.waits and not row.to_look_at and row.due_on > today
 
 
 def _of_batch(
     rows: list,
     plans: dict[int, BlueprintStep],
+    own: dict[int, list[Holder]],
     people: dict[int, list[Holder]],
     replies: dict[int | str, Said],
     today: date,
 ) -> tuple[list[Owed], list[Owed]]:
-    """Give what is owed about the steps of some mobilities, and about those that hold them up."""
+    """Give what is owed about the steps of some mobilities, and about those that hold them up.
+
+    `own`: the owner's party by the step's id, for steps of which no other is asked; else `people` by mobility.
+    """
     before = _still_open({row.mobility_id for row in rows if row.waits}, plans)
     owed, holds = [], []
     for row in rows:
@@ -111,7 +125,7 @@ def _of_batch(
             if not first.quiet_until or first.quiet_until <= today:
                 holds += _about(first, plans, people[row.mobility_id], replies, today, of=row)
         if not ahead:
-            owed += _about(row, plans, people[row.mobility_id], replies, today, of=row)
+            owed += _about(row, plans, own.get(row.pk) or people[row.mobility_id], replies, today, of=row)
     return owed, holds
 
 
@@ -162,14 +176,16 @@ def _owe(owed: Collection[Owed], lives: Lives, *, today: date, at: datetime) -> 
         life = lives[line.person] if reminders.may_move(line.of.due_on, today) else None
         stage = _stage(line.of.due_on, today, line.by_law, life)
         lines[_key(line, stage)] = line, stage
-    new = sorted(outbox.unowed(lines))
-    people = User.objects.only("time_zone").in_bulk({lines[key][0].person for key in new})
-    lives.read(people)
+    new = sorted(unowed(lines))
+    zones = _zones({lines[key][0].person for key in new})
+    away = {person: Life(away=stays) for person, stays in elsewhere(zones).items()}
     notices = []
-    for line, stage in map(lines.__getitem__, new):
-        person = people[line.person]
-        begins = outbox.begin_of(line.of.due_on, lives[person.pk].zone(line.of.due_on, person.time_zone))
-        notices.append(_notice(line, stage, person, None if stage.overdue else begins, at=at))
+    for key in new:
+        line, stage = lines[key]
+        due_on, person = line.of.due_on, line.person
+        zone = away[person].zone(due_on, zones[person]) if person in away else zones[person]
+        begins = outbox.begin_of(due_on, zone)
+        notices.append(_notice(key, line, stage, None if stage.overdue else begins, at=at))
     return outbox.owe_many(notices)
 
 
@@ -183,30 +199,26 @@ def _stage(due_on: date, today: date, by_law: bool, life: Life | None) -> Remind
 def _key(owed: Owed, stage: Reminder) -> str:
     return outbox.key(
         owed.kind,
-        label=Step._meta.label_lower,
+        label=STEP,
         subject_id=owed.step.pk,
         person_id=owed.person,
         due=f"{owed.of.due_on}:{stage.kind}",
     )
 
 
-def _notice(owed: Owed, stage: Reminder, person: User, latest_at: datetime | None, *, at: datetime) -> Notice:
+def _zones(people: Collection[int]) -> dict[int, str]:
+    return dict(User.objects.filter(pk__in=people).values_list("pk", "time_zone"))
+
+
+def _notice(key: str, owed: Owed, stage: Reminder, latest_at: datetime | None, *, at: datetime) -> NewNotice:
     """Sent before the day on which it is due begins where the person is, worth sending until the next stage."""
     data = {"stage": stage.kind, "due_on": owed.of.due_on.isoformat()}
     if owed.of is not owed.step:
         data["blocked"] = owed.of.pk
     if owed.instead:
         data["instead"] = True
-    return outbox.notice(
-        owed.kind,
-        person=person,
-        subject=Step(pk=owed.step.pk),
-        at=at,
-        due=f"{owed.of.due_on}:{stage.kind}",
-        data=data,
-        latest_at=latest_at,
-        not_after=_begin_of(stage.owed_until),
-    )
+    not_after = _begin_of(stage.owed_until)
+    return NewNotice(key, owed.kind, owed.person, STEP, owed.step.pk, data, at, latest_at, not_after)
 
 
 @lru_cache(maxsize=2000)

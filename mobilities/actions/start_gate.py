@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from doallvet.accounts.models import User
 from doallvet.outbox import actions as outbox
-from doallvet.outbox.models import Notice
+from doallvet.outbox.keeping import NewNotice
 from mobilities import access
 from mobilities.choices import Kind, Owner
 from mobilities.models import Mobility, Step
@@ -33,7 +33,7 @@ def warn(*, today: date, at: datetime) -> int:
     )
 
 
-def _of_batch(ids: list[int], *, today: date, at: datetime) -> Iterator[Notice]:
+def _of_batch(ids: list[int], *, today: date, at: datetime) -> Iterator[NewNotice]:
     still_open: dict[int, list[Step]] = defaultdict(list)
     for step in Step.objects.gates().filter(mobility__in=ids).with_plan():
         still_open[step.mobility_id].append(step)
@@ -58,7 +58,7 @@ def _concerned(found: list[Step], people: list[reminders.Holder]) -> list[int]:
     return sorted(named)
 
 
-def _notice(mobility: Mobility, person: User, *, today: date, at: datetime) -> Notice:
+def _notice(mobility: Mobility, person: User, *, today: date, at: datetime) -> NewNotice:
     stage = gates.alarm(mobility.starts_on, today)
     return outbox.notice(
         "start-gate",

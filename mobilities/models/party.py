@@ -1,6 +1,7 @@
 """Who takes part in a mobility, and as what."""
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,6 +19,11 @@ class PartyQuerySet(models.QuerySet):
             person=models.OuterRef("person"), apprentice=models.OuterRef("mobility__apprentice")
         )
         return self.filter(~Q(role=Role.GUARDIAN) | models.Exists(guards))
+
+    def of_open_accounts(self):
+        """Those of organisations, and those of people whose account was not closed."""
+        accounts = get_user_model().objects.filter(is_active=True, pk=models.OuterRef("person"))
+        return self.filter(Q(centre__isnull=False) | Q(company__isnull=False) | Q(models.Exists(accounts)))
 
     def personal(self, person):
         """Those in which a person takes part as themself: apprentice, guardian. Others sit there for somebody."""

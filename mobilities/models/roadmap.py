@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Exists, ExpressionWrapper, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, FilteredRelation, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner, Phase, Verdict
+from mobilities.choices import SIGNED, Decision, Kind, Outcome, Owner, Phase, Role, Verdict
 from mobilities.models.blueprint import BlueprintStep
 from mobilities.models.mobility import OVER, RESTING, Mobility
 from mobilities.models.party import Party
@@ -111,6 +111,12 @@ class StepQuerySet(models.QuerySet):
             .exclude(mobility__decision__in=RESTING)
             .exclude(plan__in=over, mobility__decision=Decision.FORCE_MAJEURE)
         )
+
+    def with_own_party(self):
+        """With the owner's party as `own`, where there can be one at most: an apprentice, a centre."""
+        here = {"mobility__parties__role__in": (Role.APPRENTICE, Role.SENDING_COORDINATOR, Role.HOSTING_COORDINATOR)}
+        theirs = Q(mobility__parties__acts_as=F("owner"), **here)
+        return self.annotate(own=FilteredRelation("mobility__parties", condition=theirs))
 
     def with_plan(self):
         """With their plans, phase by phase: a step that is done may stand on the line of an older version."""

@@ -129,6 +129,7 @@ PLACED = {
     "doallvet.outbox.undeliverable": (ACTIONS, "marks addresses that mail does not reach"),
     "doallvet.outbox.compose": (ACTIONS, "makes mails from notices"),
     "doallvet.outbox.delivery": (ACTIONS, "sends mails and keeps what became of them"),
+    "doallvet.outbox.keeping": (ACTIONS, "keeps many notices in one statement"),
     "doallvet.outbox.backend": (ACTIONS, "keeps in the outbox what libraries want to send"),
     "doallvet.accounts.invitations": (VIEWS, "accepts invitations; the rooms above say to what"),
     "centres.invitations": (VIEWS, "answers the invitations' page: which action accepts"),
