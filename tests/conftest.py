@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from companies import law, profiles
 from companies.actions import law as rules
 from companies.actions import source
+from doallvet.core import jobs
 from mobilities.actions import blueprint
 from tests import kept, pattern
 from tests.room import with_room
@@ -136,7 +137,9 @@ def today():
 
 @pytest.fixture(autouse=True)
 def empty_cache():
+    """Each test begins as a process that remembers nothing."""
     cache.clear()
+    jobs._asked.clear()
     yield
     cache.clear()
 

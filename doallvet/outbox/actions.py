@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 
 from doallvet.accounts import actions as accounts
 from doallvet.accounts.models import User
-from doallvet.core.jobs import queue
+from doallvet.core.jobs import wake
 from doallvet.history import actions as history
 from doallvet.outbox.choices import Pace
 from doallvet.outbox.clocks import zone
@@ -81,7 +81,7 @@ def owe(
             Notice.objects.create(**row._asdict())
     except IntegrityError:
         return False
-    queue("outbox.deliver")
+    wake("outbox.deliver")
     return True
 
 
@@ -90,7 +90,7 @@ def owe_many(notices: Sequence[NewNotice]) -> int:
     """Keep many notices (made by `notice`) in few statements; gives how many were not owed before."""
     new = keep(notices) if notices else 0
     if new:
-        queue("outbox.deliver")
+        wake("outbox.deliver")
     return new
 
 
