@@ -16,9 +16,10 @@ from doallvet.outbox.models import Notice
 BATCH = 500  # SQLite takes 999 values a statement
 ROWS = 5_000  # of a statement on PostgreSQL: some megabytes
 
+# Not NOT EXISTS: as long as statistics know few notices, PostgreSQL would compare each key with every row.
 UNKNOWN = """
 SELECT key FROM json_array_elements_text(%s) AS wanted(key)
-WHERE NOT EXISTS (SELECT FROM outbox_notice WHERE outbox_notice.key = wanted.key)
+WHERE (SELECT id FROM outbox_notice WHERE outbox_notice.key = wanted.key) IS NULL
 """
 KEEP = """
 INSERT INTO outbox_notice (key, kind, person_id, subject_label, subject_id, data, made_at, latest_at, not_after)
