@@ -3,7 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 TRIAL := DEMO=1
 
-.PHONY: demo demo-reset test test-sqlite test-faults check messages audit system
+.PHONY: demo demo-reset test test-sqlite test-faults bench bench-quick bench-growth bench-load check \
+	messages audit system
 
 .venv/ready: requirements.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
@@ -35,6 +36,23 @@ test-sqlite: system
 
 test-faults: system
 	$(BIN)/python -m pytest -m faults
+
+bench bench-growth bench-load: NEEDS = pdf browser
+bench-quick: NEEDS = pdf
+bench: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
+	$(BIN)/python -m bench
+
+bench-quick: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
+	$(BIN)/python -m bench.quick
+
+bench-growth: system
+	$(BIN)/python -m bench.growth
+
+bench-load: system
+	$(BIN)/pip install -q --disable-pip-version-check -r requirements-bench.txt
+	$(BIN)/python -m bench load
 
 check: .venv/ready
 	@sh .ci/check

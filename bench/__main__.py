@@ -10,7 +10,7 @@ import django
 from bench.figures import Figure, table
 from bench.portal import Portal
 
-PARTS = ["pages", "papers"]
+PARTS = ["pages", "sweep", "wakes", "papers", "sheets", "phone"]
 WORLD = 100_000  # mobilities
 
 

@@ -47,7 +47,7 @@ def main(asks: dict[str, Callable[[], object]]) -> None:
         ask()
         ask()
     switch = ["callgrind_control", "-i", "on", str(os.getpid())]
-    subprocess.run(switch, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(switch, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for ask in asks.values():
         gc.collect()
         os.getloadavg()

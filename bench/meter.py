@@ -47,10 +47,16 @@ class Meter:
         return {name: statistics.median(one[name] for one in found) for name in asks}
 
 
-def statements(person: User, path: str) -> int:
-    """Give how many SQL statements a page takes, the second time it is asked for."""
+def client_of(person: User) -> Client:
+    """Give a client of this process with a session of a person."""
     client = Client(SERVER_NAME="127.0.0.1")
     client.cookies[settings.SESSION_COOKIE_NAME] = signed_in(person)
+    return client
+
+
+def statements(person: User, path: str) -> int:
+    """Give how many SQL statements a page takes, the second time it is asked for."""
+    client = client_of(person)
     client.get(path)
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200, path
@@ -59,8 +65,7 @@ def statements(person: User, path: str) -> int:
 
 def touched(person: User, path: str) -> int:
     """Give how many blocks of tables and indexes PostgreSQL reads for a page, from memory or disk."""
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.cookies[settings.SESSION_COOKIE_NAME] = signed_in(person)
+    client = client_of(person)
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200, path
     queries = [query["sql"] for query in found if query["sql"].startswith("SELECT")]

@@ -1,6 +1,7 @@
 """The portal as it runs in production, on a world of some size: a database of its own, Redis, gunicorn."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -47,8 +48,8 @@ class Portal:
             return
         making = f"{self.name}_making"
         self._ask(f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
-        environment = os.environ | {"DATABASE_URL": f"{SERVER}/{making}"}
-        for command in (["migrate", "-v0"], ["seed_scale", "--mobilities", str(mobilities)]):
+        environment = os.environ | {"DATABASE_URL": f"{SERVER}/{making}", "DEMO": "1"}  # its password is known
+        for command in (["migrate", "-v0"], ["createcachetable"], ["seed_scale", "--mobilities", str(mobilities)]):
             subprocess.run([sys.executable, "manage.py", *command], check=True, cwd=ROOT, env=environment)
         # What a helper of a parallel query uses is counted nowhere, so there are none.
         self._ask(f"ALTER DATABASE {making} SET max_parallel_workers_per_gather = 0")
@@ -92,6 +93,7 @@ class Portal:
         for process in self.started:
             process.wait()
         self.redis.stop()
+        shutil.rmtree(self.folder)
 
 
 def collect() -> None:
