@@ -5,8 +5,9 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from doallvet.core.spreadsheets import stream_csv, write_xlsx
-from mobilities.reports.export import columns, rows
+from doallvet.core.copied import CHUNK, stream_found
+from doallvet.core.spreadsheets import write_xlsx
+from mobilities.reports.export import cells, columns
 from mobilities.views.listing import ORDERS, asked, order_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,13 +20,11 @@ def export(request, kind):
     scope, _filters, found = asked(request)
     if not scope.exports:
         raise PermissionDenied
-    found = found.with_due().order_by(*ORDERS[order_of(request, scope)])
+    found = cells(found.with_due().order_by(*ORDERS[order_of(request, scope)]))
     name = f"mobilities-{timezone.localdate():%Y-%m-%d}.{kind}"
     if kind == "xlsx":
-        return workbook(write_xlsx(_("Mobilities"), columns(), rows(found)), name)
-    return attached(
-        StreamingHttpResponse(stream_csv(columns(), rows(found)), content_type="text/csv; charset=utf-8"), name
-    )
+        return workbook(write_xlsx(_("Mobilities"), columns(), found.iterator(chunk_size=CHUNK)), name)
+    return attached(StreamingHttpResponse(stream_found(columns(), found), content_type="text/csv; charset=utf-8"), name)
 
 
 def workbook(content, name):
