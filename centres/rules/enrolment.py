@@ -51,9 +51,6 @@ def merged(before: Particulars, given: dict[str, Any]) -> Particulars:
 
 def somebody_else(before: Particulars, given: dict[str, Any]) -> bool:
     """Whether a row found by its address is about another person: neither the name nor the birth date agrees."""
-    names = [fold(f"{known[0]} {known[1]}") for known in ((before.first_name, before.last_name), _name(given))]
-    return names[0] != names[1] and before.born_on != given["born_on"]
-
-
-def _name(given: dict[str, Any]) -> tuple[str, str]:
-    return given["first_name"], given["last_name"]
+    if before.born_on == given["born_on"]:
+        return False
+    return fold(f"{before.first_name} {before.last_name}") != fold(f"{given['first_name']} {given['last_name']}")
