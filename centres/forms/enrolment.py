@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -86,6 +87,7 @@ class LineReader:
             "guardian": GuardianForm(centre=centre),
         }
         self.programmes = {fold(programme.title): programme.pk for programme in centre.programmes.all()}
+        self.read_cell = cache(self._read_cell)  # most of a list says the same again: classes, languages, days
 
     def read(self, number: int, texts: dict[str, str]) -> Line:
         """Clean every cell of a row; an error names its cell."""
@@ -119,7 +121,7 @@ class LineReader:
 
     def _clean(self, line: Line, key: str, text: str) -> Any:
         try:
-            return self._read_cell(key, text)
+            return self.read_cell(key, text)
         except ValidationError as error:
             line.error(key, " ".join(error.messages), text)
             return None
@@ -131,12 +133,12 @@ class LineReader:
             return self._programme(text)
         if key == "year_of_training":
             text = cells.year_of_training(text)
+        if key.endswith("phone"):
+            return _phone(self._field(key), text)
         value = self._field(key).clean(text)
         if key == "born_on" and (problem := birth_date_problem(value, self.today)):
             raise ValidationError(problem)
-        if key.endswith("email"):
-            return value.lower()
-        return str(value) if key.endswith("phone") else value
+        return value.lower() if key.endswith("email") else value
 
     def _field(self, key: str) -> forms.Field:
         family, _line, name = key.partition("_")
@@ -151,6 +153,12 @@ class LineReader:
             )
             raise ValidationError(sentence, params={"title": text[:100]})
         return self.programmes[fold(text)]
+
+
+def _phone(field: forms.Field, text: str) -> str:
+    """Give what the field gives, which looks three times whether a number can be one: most of what a line costs."""
+    number = field.to_python(text)
+    return number.as_e164 if number.is_valid() else str(field.clean(text))
 
 
 def _is_heading(row: list[spreadsheets.Cell]) -> bool:
