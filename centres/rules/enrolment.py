@@ -40,7 +40,8 @@ def merged(before: Particulars, given: dict[str, Any]) -> Particulars:
     values = dict(given)
     if languages := values.get("languages"):
         values["languages"] = tuple(sorted((dict(before.languages) | dict(languages)).items()))
-    if contacts := values.get("emergency_contacts"):
+    contacts = values.get("emergency_contacts")
+    if contacts and contacts != before.emergency_contacts:
         named = {fold(name): (name, relation, phone) for name, relation, phone in before.emergency_contacts}
         for name, relation, phone in contacts:
             known = named.get(fold(name))
