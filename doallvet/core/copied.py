@@ -18,12 +18,13 @@ def stream_found(columns: Sequence[Column], found: QuerySet[Any, tuple]) -> Iter
     """Give the CSV of `spreadsheets.stream_csv` for a `values_list` whose cells have the order of the columns.
 
     Texts, days and numbers only: an instant would come out as the database writes it. On PostgreSQL all of it is
-    written to a file without a name before the first piece is given; line ends are those of Unix there.
+    written to a file without a name before the first piece is given; line ends are those of Unix there, in the heading
+    too.
     """
     if connection.vendor != "postgresql":
         return stream_csv(columns, found.iterator(chunk_size=CHUNK))
     file = tempfile.TemporaryFile()  # noqa: SIM115  read after this
-    file.writelines(stream_csv(columns, []))
+    file.writelines(piece.replace(b"\r\n", b"\n") for piece in stream_csv(columns, []))
     with connection.cursor() as cursor:
         cursor.copy_expert(_statement(cursor, columns, found), file)
     file.seek(0)
@@ -36,9 +37,8 @@ def _pieces(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _statement(cursor: Any, columns: Sequence[Column], found: QuerySet[Any, tuple]) -> str:
-    asked = found.query.get_compiler(
-        found.db, elide_empty=False
-    ).as_sql()  # a filter that nothing meets is a query, too
+    compiler = found.query.get_compiler(found.db, elide_empty=False)  # a filter that nothing meets is a query, too
+    asked = compiler.as_sql()
     query = cursor.mogrify(*asked).decode()
     starts = cursor.mogrify("%s", [list(FORMULA_STARTS)]).decode()
     inert = "CASE WHEN left({0}, 1) = ANY({1}) THEN '''' || {0} ELSE {0} END"

@@ -42,6 +42,7 @@ TOOLBOX = "doallvet.core"  # no models: what is not named above is a tool, like 
 RULES, MODELS, READING, ACTIONS, VIEWS = range(1, 6)
 PLACED = {
     # what reads the rows, beside access, documents and notices
+    "centres.kept": (READING, "what is known of a whole list of apprentices, as values"),
     "mobilities.calendars": (READING, "gathers whose working days count on a mobility"),
     "mobilities.timing": (READING, "gathers what the rules ask about the open steps as a network"),
     "mobilities.amending": (READING, "gathers what is agreed of a stay today, for an amendment"),
