@@ -93,9 +93,10 @@ def group(person: User) -> Group:
 def ticks(person: User) -> Iterator[str]:
     """Give addresses at which an open step of the sending centre is ticked; of each mobility one step.
 
-    So none waits for another that was ticked before.
+    So none waits for another that was ticked before. On a stay that is over a tick closes nothing.
     """
-    open_steps = Step.objects.needed().open().filter(mobility__sending_centre__members__person=person)
+    running = Mobility.objects.running().filter(sending_centre__members__person=person).order_by()
+    open_steps = Step.objects.needed().open().filter(mobility__in=running)
     able = open_steps.filter(owner=Owner.SENDING_COORDINATOR, plan__kind=Kind.TASK, waits=0)
     for mobility, step in able.order_by("mobility", "pk").distinct("mobility").values_list("mobility", "pk"):
         yield reverse("mobilities:step-complete", args=[mobility, step])
