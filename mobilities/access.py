@@ -33,6 +33,11 @@ class Seat:
     teaches_for: frozenset[str] = frozenset()
 
     @property
+    def sits(self) -> bool:
+        """Has any part in the mobility: the same people for whom `Mobility.objects.visible_to` finds it."""
+        return bool(self.owners or self.coordinates or self.hosts or self.teaches or self.views)
+
+    @property
     def reads_roadmap(self) -> bool:
         """Sees the steps of others too, those of class S excepted."""
         return self.coordinates or self.hosts or self.teaches or bool(self.owners & {Owner.APPRENTICE, Owner.GUARDIAN})

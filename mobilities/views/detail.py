@@ -1,6 +1,7 @@
 """One mobility: where it stands, its roadmap, its people, its history."""
 
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -15,9 +16,15 @@ from mobilities.views.journey import is_traveller, journey
 
 
 def found(request, pk):
-    """Give the mobility with its people and the person's seat at it, or 404."""
-    mobility = get_object_or_404(Mobility.objects.visible_to(request.user).with_people(), pk=pk)
-    return mobility, access.seat(request.user, mobility, memberships(request))
+    """Give the mobility with its people and the person's seat at it, or 404 to who has none.
+
+    The seat tells who sees it: to look for it through `visible_to` as well would cost as much as an empty page.
+    """
+    mobility = get_object_or_404(Mobility.objects.with_people(), pk=pk)
+    seat = access.seat(request.user, mobility, memberships(request))
+    if not seat.sits:
+        raise Http404
+    return mobility, seat
 
 
 def frame(request, mobility, seat, tab):

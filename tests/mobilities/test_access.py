@@ -239,3 +239,12 @@ def test_the_second_person_of_a_waiver(stay):
     admin = make_user(is_staff=True)
 
     assert list(access.second_people(stay.mobility, stay.ana)) == [admin]
+
+
+def test_who_has_a_seat_finds_the_mobility_among_theirs(stay):
+    people = [getattr(stay, name) for name in ("ana", "jonas", "rosa", "paco", "lucia", "raul", "marta")]
+    people += [make_user(), make_coordinator()]
+
+    found = [Mobility.objects.visible_to(person).filter(pk=stay.mobility.pk).exists() for person in people]
+
+    assert [seat(stay, person).sits for person in people] == found == [True] * 7 + [False] * 2
