@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Apprentice
 from doallvet.core.refused import Stale
+from mobilities.choices import Kind
 from mobilities.models import Group, Mobility, Project, Step
 
 
@@ -47,14 +48,34 @@ def lock_step(step: Step, *others: Step) -> tuple[Mobility, Step]:
     `others`: steps of the same mobility that may change with it. For steps of a wider level that is their project and
     every mobility they serve.
     """
-    shared = [row for row in (step, *others) if row.shared_key]
-    if shared:
-        lock_project(step.mobility.project_id)
-        lock_served(shared)
+    _lock_wider(step, *others)
     mobility = lock_mobility(step.mobility)
     locked = Step.objects.select_related("plan").get(pk=step.pk)
     locked.mobility = mobility
     return mobility, locked
+
+
+def lock_roadmap(step: Step) -> tuple[Mobility, Step, list[Step]]:
+    """Lock all that a change of this step may touch; give its mobility, the step, and all needed steps, with plans.
+
+    The mobility comes with its people only where the step asks who signs.
+    """
+    _lock_wider(step)
+    signed = step.plan.kind == Kind.SIGNATURE
+    mobility = lock_mobility(step.mobility) if signed else _lock_alone(step.mobility)
+    steps = list(mobility.steps.with_plan())
+    return mobility, next(row for row in steps if row.pk == step.pk), [row for row in steps if row.needed]
+
+
+def _lock_alone(mobility: Mobility) -> Mobility:
+    return Mobility.objects.select_for_update().get(pk=mobility.pk)
+
+
+def _lock_wider(*steps: Step) -> None:
+    """Lock the project and the mobilities that the shared ones among steps of one mobility serve."""
+    if shared := [row for row in steps if row.shared_key]:
+        lock_project(steps[0].mobility.project_id)
+        lock_served(shared)
 
 
 def lock_steps(steps: Collection[Step]) -> Mobility:

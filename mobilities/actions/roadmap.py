@@ -1,7 +1,7 @@
 """Closes, waives and reopens steps, and keeps what follows from them."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from doallvet.core.rows import write_columns
 from doallvet.history import actions as history
 from doallvet.history.models import Event
 from mobilities import concluded, standing
-from mobilities.actions.locks import lock_step
+from mobilities.actions.locks import lock_roadmap, lock_step
 from mobilities.choices import Outcome, Verdict
 from mobilities.models import Approval, Mobility, Reply, Step, Waiver
 from mobilities.rules import roadmap
@@ -28,20 +28,39 @@ COUNTED = ["steps_total", "steps_done", "gates_open", "next_due_on", "waits_for"
 OPEN = {"done_at": None, "done_by": None, "done_via": None, "outcome": "", "reason": "", "ready_at": None}
 
 
-@transaction.atomic
 def complete(step: Step, *, by: User, at: datetime, own: bool = True, reason: str = "") -> Step:
     """Close a step as done. Repeated, or closed by somebody else meanwhile, it gives the step as it stands.
 
     `own`: the person closes it for the party they act for; a coordinator who closes another's step gives a reason.
     Raises Refused with all that stands in the way. A step of a wider level is closed for all mobilities it serves.
     """
-    mobility, step = lock_step(step)
+    return complete_among(step, by=by, at=at, own=own, reason=reason)[0]
+
+
+@transaction.atomic
+def complete_among(
+    step: Step, *, by: User, at: datetime, own: bool = True, reason: str = ""
+) -> tuple[Step, list[Step]]:
+    """Close a step as `complete` does; give it and all needed steps of its mobility as they are now.
+
+    The roadmap is read once, under the lock: rules, counters and the page that is shown next take it from there.
+    """
+    mobility, step, steps = lock_roadmap(step)
     if step.is_done:
-        return step
+        return step, steps
     refuse_over(mobility)
-    if reasons := standing.obstacles_to_complete(mobility, step, own=own, reason=reason):
+    if reasons := standing.obstacles_to_complete(mobility, step, own=own, reason=reason, steps=steps):
         raise Refused(reasons)
-    return close(mobility, step, Outcome.DONE, by=by, at=at, reason=reason)
+    if step.shared_key:
+        step = close(mobility, step, Outcome.DONE, by=by, at=at, reason=reason)
+        step.mobility = mobility
+        return step, standing.steps_of(mobility)
+    _write_closed([step], [step], Outcome.DONE, by=by, at=at, reason=reason)
+    step.done_at, step.done_by, step.outcome, step.reason = at, by, Outcome.DONE, reason
+    # What was said and handed in to the other steps is as it was when it was counted last.
+    looks = {row.pk for row in steps if row.to_look_at}
+    _count([mobility], {mobility.pk: steps}, looks, at, timezone.localdate(at))
+    return step, steps
 
 
 @transaction.atomic
@@ -105,14 +124,15 @@ def close_all(
     mobility: Mobility, steps: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
 ) -> None:
     """Write steps of a mobility as closed, wherever they are open, and count anew once; the caller locks."""
-    recount_all(mobility, _write_closed(mobility, steps, outcome, by=by, at=at, reason=reason), at=at)
+    rows = [row for row in _served(mobility, steps) if not row.is_done]
+    _write_closed(steps, rows, outcome, by=by, at=at, reason=reason)
+    recount_all(mobility, list({row.mobility_id: row.mobility for row in rows}.values()), at=at)
 
 
 def _write_closed(
-    mobility: Mobility, steps: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
-) -> list[Mobility]:
-    """Give the mobilities in which steps were closed."""
-    rows = [row for row in _served(mobility, steps) if not row.is_done]
+    steps: list[Step], rows: list[Step], outcome: Outcome, *, by: User, at: datetime, reason: str = ""
+) -> None:
+    """Write steps as closed, and all open `rows` that they serve, each with its mobility."""
     still_open = Step.objects.filter(pk__in=[row.pk for row in rows], done_at=None)
     closed = {"done_at": at, "done_by": by, "outcome": outcome, "reason": reason}
     for step in steps:
@@ -127,7 +147,6 @@ def _write_closed(
         history.event(row, VERBS[outcome], story=row.mobility, by=by, at=at, note=reason, private=row.plan.private)
         for row in rows
     )
-    return list({row.mobility_id: row.mobility for row in rows}.values())
 
 
 def pass_ball(mobility: Mobility, step: Step, *, at: datetime) -> None:
@@ -161,9 +180,24 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
     Private steps are left out of counters and of "waiting for", which others see. A new stage is kept in history.
     Takes as many statements for many mobilities as for one.
     """
-    today = today or timezone.localdate(at)
-    steps, answers = _by_mobility(mobilities)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.needed().with_plan().filter(mobility__in=mobilities):
+        steps[step.mobility_id].append(step)
     looks = standing.to_look_at([step for rows in steps.values() for step in rows if not step.is_done])
+    _count(mobilities, steps, looks, at, today or timezone.localdate(at))
+
+
+def _count(
+    mobilities: Sequence[Mobility],
+    steps: Mapping[int, list[Step]],
+    looks: Collection[int | str],
+    at: datetime,
+    today: date,
+) -> None:
+    """Do what `recount` does from the needed steps by mobility; `looks`: what `standing.to_look_at` gives of them."""
+    answers: dict[int, list[Approval]] = defaultdict(list)
+    for answer in standing.employers_answers(mobilities):
+        answers[answer.mobility_id].append(answer)
     changed, events = [], []
     for mobility in mobilities:
         rows = steps[mobility.pk]
@@ -187,17 +221,6 @@ def recount(*mobilities: Mobility, at: datetime, today: date | None = None) -> N
     for mobility in mobilities:
         if mobility.departed_on is None:
             queue("mobilities.forecast", mobility_id=mobility.pk)
-
-
-def _by_mobility(mobilities: tuple[Mobility, ...]) -> tuple[dict[int, list[Step]], dict[int, list[Approval]]]:
-    """The needed steps and the employers' answers of some mobilities."""
-    steps: dict[int, list[Step]] = defaultdict(list)
-    answers: dict[int, list[Approval]] = defaultdict(list)
-    for step in Step.objects.needed().with_plan().filter(mobility__in=mobilities):
-        steps[step.mobility_id].append(step)
-    for answer in standing.employers_answers(mobilities):
-        answers[answer.mobility_id].append(answer)
-    return steps, answers
 
 
 def _unblock(mobility: Mobility, steps: list[Step], looks: Collection[int | str], at: datetime) -> list[Step]:

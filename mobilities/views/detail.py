@@ -27,8 +27,8 @@ def found(request, pk):
     return mobility, seat
 
 
-def frame(request, mobility, seat, tab):
-    """What every page of a mobility shows above its own part."""
+def state(mobility, seat):
+    """Where a mobility stands, in words; it may come without its people."""
     word, tone = (
         rows.status(mobility) if seat.coordinates or seat.hosts or seat.teaches else rows.public_status(mobility)
     )
@@ -37,10 +37,16 @@ def frame(request, mobility, seat, tab):
         "seat": seat,
         "status": word,
         "tone": tone,
+        "waits_for": Owner(mobility.waits_for).label if mobility.waits_for and seat.reads_roadmap else "",
+    }
+
+
+def frame(request, mobility, seat, tab):
+    """What every page of a mobility shows above its own part."""
+    return state(mobility, seat) | {
         "host": rows.organisation(mobility, "host_signatory"),
         "hosting": rows.organisation(mobility, "hosting_coordinator"),
         "reason": mobility.decision_reason if access.may_read_reasons(seat) else "",
-        "waits_for": Owner(mobility.waits_for).label if mobility.waits_for and seat.reads_roadmap else "",
         "tabs": rows.tabs(mobility, seat, tab),
         "today": timezone.localdate(),
     }

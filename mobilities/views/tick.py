@@ -11,20 +11,24 @@ from mobilities import access, standing
 from mobilities.actions import roadmap as steps_of
 from mobilities.models import Mobility
 from mobilities.views import roadmap
-from mobilities.views.detail import frame, shown
+from mobilities.views.detail import state
 
 
 def answer(request, mobility, seat, step):
     """Close the person's own step; what stands in the way is said."""
+    steps = None
     try:
         if not step.is_done and not access.may_tick(seat, step):
             refuse(mobility, seat, step)
-        steps_of.complete(step, by=request.user, at=timezone.now())
+        step, steps = steps_of.complete_among(step, by=request.user, at=timezone.now())
     except Refused as refused:
         messages.error(request, str(refused))
     if not request.htmx:
         return redirect(f"{reverse('mobilities:detail', args=[mobility.pk])}#step-{step.pk}")
-    return ticked(request, mobility, seat, step)
+    if steps is None:
+        step.mobility = Mobility.objects.get(pk=mobility.pk)
+        steps = standing.steps_of(step.mobility)
+    return ticked(request, seat, step, steps)
 
 
 def refuse(mobility, seat, step):
@@ -34,14 +38,14 @@ def refuse(mobility, seat, step):
     raise Refused(found or _("This step is not closed by a tick: open it."))
 
 
-def ticked(request, mobility, seat, step):
-    """The row, the rows that it set free, and the head of the roadmap."""
-    mobility = Mobility.objects.with_people().get(pk=mobility.pk)
-    steps, today = shown(mobility, seat), timezone.localdate()
+def ticked(request, seat, step, steps):
+    """The row, the rows that it set free, and the head of the roadmap; `steps`: the needed ones as they are now."""
+    mobility, today = step.mobility, timezone.localdate()
+    steps = [row for row in steps if access.may_see(seat, row)]
     phases = roadmap.phases(steps, today, seat, mobility)
     tasks = {task["id"]: task for phase in phases for task in phase["tasks"]}
     freed = [tasks[f"step-{row.pk}"] for row in steps if step.plan.key in row.plan.needs]
-    context = frame(request, mobility, seat, "roadmap") | {
+    context = state(mobility, seat) | {
         "rows": [tasks[f"step-{step.pk}"]],
         "freed": freed,
         "phases": phases,
