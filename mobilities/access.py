@@ -53,7 +53,7 @@ class Seat:
 
 
 def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] | None = None) -> Seat:
-    """Give the person's seat at a mobility that was read `with_people()`.
+    """Give the person's seat at a mobility that was read `with_people()` or `with_parties()`.
 
     `memberships`: the person's current ones, where a request has read them already. One query, else two. Who is only
     named on a party, but has left its centre or company since, has no seat.
@@ -66,7 +66,7 @@ def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] |
     }
     roles = {sides[row.centre_id]: row.role for row in memberships if row.centre_id in sides}
     coordinated = {side for side, role in roles.items() if role == MemberRole.COORDINATOR}
-    personal = {party.acts_as for party in parties if party.person_id == person.pk and party.organisation is None}
+    personal = {party.acts_as for party in parties if party.person_id == person.pk and party.is_personal}
     works_for, signs_for = _companies(person, parties, sides)
     return Seat(
         owners=frozenset(coordinated | personal | works_for),

@@ -116,5 +116,10 @@ class Party(models.Model):
         return [person for person in (self.person, self.deputy) if person]
 
     @property
+    def is_personal(self):
+        """Somebody who takes part as themself, for no organisation."""
+        return self.centre_id is None and self.company_id is None
+
+    @property
     def organisation(self):
         return self.centre or self.company

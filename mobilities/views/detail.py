@@ -16,11 +16,16 @@ from mobilities.views.journey import is_traveller, journey
 
 
 def found(request, pk):
-    """Give the mobility with its people and the person's seat at it, or 404 to who has none.
+    """Give the mobility with its people and the person's seat at it, or 404 to who has none."""
+    return seated(request, Mobility.objects.with_people(), pk)
+
+
+def seated(request, mobilities, pk):
+    """Give one of some mobilities, which are read with their parties, and the person's seat at it, or 404.
 
     The seat tells who sees it: to look for it through `visible_to` as well would cost as much as an empty page.
     """
-    mobility = get_object_or_404(Mobility.objects.with_people(), pk=pk)
+    mobility = get_object_or_404(mobilities, pk=pk)
     seat = access.seat(request.user, mobility, memberships(request))
     if not seat.sits:
         raise Http404

@@ -215,9 +215,9 @@ def act(request, at, form, action, done, **back):
 @require_POST
 def complete(request, pk, step_pk):
     """Close a step: one's own by a tick, another's with a reason."""
-    at = mobility, seat, step = permitted(request, pk, step_pk, access.may_complete)
     if request.POST.get("from") == "roadmap" or request.htmx:
-        return tick.answer(request, mobility, seat, step)
+        return tick.answer(request, pk, step_pk)
+    at = _mobility, seat, step = permitted(request, pk, step_pk, access.may_complete)
     own = step.owner in seat.owners
     form = DoneForm(request.POST) if own else ReasonForm(request.POST, prefix="complete")
 

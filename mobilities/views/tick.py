@@ -1,7 +1,9 @@
 """A step closed by a tick in the roadmap: htmx swaps its row and what follows from it; without htmx one comes back."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,11 +13,12 @@ from mobilities import access, standing
 from mobilities.actions import roadmap as steps_of
 from mobilities.models import Mobility
 from mobilities.views import roadmap
-from mobilities.views.detail import state
+from mobilities.views.detail import seated, state
 
 
-def answer(request, mobility, seat, step):
+def answer(request, pk, step_pk):
     """Close the person's own step; what stands in the way is said."""
+    mobility, seat, step = asked(request, pk, step_pk)
     steps = None
     try:
         if not step.is_done and not access.may_tick(seat, step):
@@ -29,6 +32,17 @@ def answer(request, mobility, seat, step):
         step.mobility = Mobility.objects.get(pk=mobility.pk)
         steps = standing.steps_of(step.mobility)
     return ticked(request, seat, step, steps)
+
+
+def asked(request, pk, step_pk):
+    """Give mobility, seat and step without any names; 404 where the step is not seen, 403 where it is seen only."""
+    mobility, seat = seated(request, Mobility.objects.with_parties(), pk)
+    step = get_object_or_404(mobility.steps.needed().select_related("plan"), pk=step_pk)
+    if not access.may_see(seat, step):
+        raise Http404
+    if not access.may_complete(seat, step):
+        raise PermissionDenied
+    return mobility, seat, step
 
 
 def refuse(mobility, seat, step):
