@@ -30,7 +30,7 @@ def measured(parts: list[str], mobilities: int) -> list[Figure]:
     try:
         django.setup()
         logging.getLogger().setLevel(logging.WARNING)
-        meter = importlib.import_module("bench.meter").Meter(portal, portal.serve())
+        meter = importlib.import_module("bench.meter").Meter(portal, portal.serve(2 if "load" in parts else 1))
         found = []
         for part in parts:
             print(f"{part} …", file=sys.stderr)

@@ -21,7 +21,7 @@ from mobilities.models import Mobility, Step
 from mobilities.models.mobility import MobilityQuerySet
 
 PEOPLE, COORDINATORS = 200, 150  # the others are apprentices
-SIGNED = 250
+SIGNED = 120  # one request of a hundred
 THINK = (5, 15)  # seconds between two requests of a person
 ENOUGH = 100
 SCALE = "@scale.example"
@@ -95,17 +95,17 @@ def upload(mobility: int, step: int, kinds: list[str]) -> tuple[str, str]:
 
 
 def signatures() -> Iterator[dict]:
-    """Issue learning agreements, and give what the first party of each posts to sign, signed in."""
-    coordinator, now = pages.person(BIG), timezone.now()
-    able = Mobility.objects.running().filter(
-        sending_centre__members__person=coordinator, agreements=None, departed_on=None
-    )
-    for mobility in able.order_by("pk")[:SIGNED]:
-        version = papers.agree(mobility, by=coordinator, at=now)
-        place = Signatory.objects.on_turn().filter(version=version, person__isnull=False).order_by("rank", "pk").first()
+    """Give what the next party of a learning agreement posts to sign, signed in; issues as many as are missing."""
+    coordinator = pages.person(BIG)
+    sent = Mobility.objects.running().filter(sending_centre__members__person=coordinator)
+    waiting = Signatory.objects.on_turn().filter(person__isnull=False, version__document__agreement__mobility__in=sent)
+    missing = max(SIGNED - waiting.count(), 0)
+    for mobility in sent.filter(agreements=None, departed_on=None).order_by("pk")[:missing]:
+        papers.agree(mobility, by=coordinator, at=timezone.now())
+    for place in waiting.select_related("version", "person").order_by("pk")[:SIGNED]:
         said = {"act": "sign", "typed_name": str(place.person), "agreed": "on", "read_in": "en"}
         yield {
             "path": reverse("sign", args=[place.pk]),
-            "said": said | {"shown": version.content_hash},
+            "said": said | {"shown": place.version.content_hash},
             "cookies": cookies(place.person),
         }

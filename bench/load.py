@@ -1,6 +1,6 @@
 """200 people at once for ten minutes, in peace, then while the worker is busy: `python -m bench load`.
 
-The second time a sweep, 500 PDFs and an import run in the worker.
+The second time a sweep and 500 PDFs run in the worker, and lists are imported beside it.
 """
 
 import json
@@ -11,24 +11,28 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import day, memory, papers
+from bench import day, memory, papers, sheets
 from bench.figures import Figure
 from bench.meter import Meter
-from bench.portal import ROOT, Portal
+from bench.portal import ROOT, Portal, children
 from doallvet.core.jobs import queue
 
 QUEUES = "default,mail,pdf,import"
 SECONDS = int(os.environ.get("SECONDS", "600"))
+LISTS = 5
 PEOPLE, EACH = 200, 10  # who come in each second until all are there
 SLOWEST, GROWTH = 50, 1.1  # p95 of wall time in empty pages; memory at the end against that after a fifth of the time
 
 
 def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     """Run two web processes and a worker of two, and let people work."""
-    unit, told = meter.unit(), day.write(portal.folder)
+    unit = meter.unit()
     worker = portal.start("celery", "-A", "doallvet", "worker", "-Q", QUEUES, "-c", "2", "-l", "warning")
     for what, work in (("", None), (", worker busy", make_busy)):
-        yield from figures(what, unit, *people_at_work(portal, told, [*meter.web, worker.pid], work))
+        told = day.write(portal.folder)
+        yield from figures(
+            what, unit, *people_at_work(portal, told, meter.web + [worker.pid, *children(worker.pid)], work)
+        )
 
 
 def people_at_work(portal: Portal, told: Path, pids: list[int], work) -> tuple[dict, float]:
@@ -57,8 +61,9 @@ def figures(what: str, unit: float, seen: dict, grown: float) -> Iterator[Figure
 
 
 def make_busy(portal: Portal) -> None:
-    """Ask the worker for a sweep, for 500 PDFs and for an import."""
+    """Ask the worker for a sweep and for 500 PDFs, and import lists, which the product does in a request."""
     queue("mobilities.sweep")
     version = papers.an_agreement()
     for pk in papers.copies(version):
         queue("mobilities.build_agreement", version_id=pk)
+    sheets.import_lists(LISTS)

@@ -27,7 +27,7 @@ from mobilities.reports.export import cells, columns
 from mobilities.views.listing import NEWEST_FIRST, ORDERS
 from tests.factories import make_coordinator, make_programme
 
-PEOPLE = 100_000
+PEOPLE, LARGEST = 100_000, 2_000  # of the list that is measured, and of one that the page takes
 NAMES = ["Lucía", "Hugo", "Martina", "Mateo", "Sofía", "Leo", "María", "Daniel", "Julia", "Alejandro", "Óscar"]
 SURNAMES = ["García", "Rodríguez", "González", "Fernández", "López", "Martínez", "Muñoz", "Gil", "Ruiz", "Soto"]
 SURNAMES += ["Pérez", "Gómez", "Jiménez", "Díaz", "Moreno", "Torres", "Navarro", "Íñiguez", "Vega"]
@@ -57,11 +57,29 @@ def _take_time() -> None:
         cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
-def enrolled() -> Iterator[Figure]:
+def import_lists(times: int) -> None:
+    """Enrol classes as large as the page takes, one after the other, and undo it."""
+    with transaction.atomic():
+        _take_time()
+        by, content = coordinator(), workbook(LARGEST)
+        for _ in range(times):
+            enrol(content, by)
+        transaction.set_rollback(True)
+
+
+def coordinator() -> User:
     by = make_coordinator(email="lists@scale.example")
     for title in TITLES:
         make_programme(by.centre, title)
-    content = spreadsheets.write_xlsx("Class", class_columns("es"), class_list(PEOPLE))
+    return by
+
+
+def workbook(people: int) -> bytes:
+    return spreadsheets.write_xlsx("Class", class_columns("es"), class_list(people))
+
+
+def enrolled() -> Iterator[Figure]:
+    by, content = coordinator(), workbook(PEOPLE)
     alone = [cpu.own(lambda: read_alone(content)) for _ in range(3)]
     found = {}
     for which in ("all of them new", "the same list again"):
