@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,9 @@ from tests.faults.servers import QUIET, Redis, free_port, wait_for
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = os.environ.get("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/postgres").rpartition("/")[0]
 WORLD = "doallvet_bench_{}"  # kept for the next run: the world takes minutes to make
+DAYS = 7  # after which it is made anew: its stays leave and come back relative to the day on which it was made
+MADE = """SELECT datname FROM pg_database
+    WHERE shobj_description(oid, 'pg_database') >= to_char(now() - interval '{} days', 'YYYY-MM-DD')"""
 
 
 class Portal:
@@ -43,17 +47,25 @@ class Portal:
         return f"http://127.0.0.1:{self.port}"
 
     def _make(self, mobilities: int) -> None:
-        """Make the world unless it is there; it gets its name when it is whole."""
-        if self.name in self._ask("SELECT datname FROM pg_database"):
+        """Make the world unless it is there; it gets its name when it is whole. One that is kept is migrated."""
+        if self.name in self._ask(MADE.format(DAYS)):
+            self._manage(self.name, ["migrate", "-v0"])
             return
         making = f"{self.name}_making"
         self._ask(f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
-        environment = os.environ | {"DATABASE_URL": f"{SERVER}/{making}", "DEMO": "1"}  # its password is known
-        for command in (["migrate", "-v0"], ["createcachetable"], ["seed_scale", "--mobilities", str(mobilities)]):
-            subprocess.run([sys.executable, "manage.py", *command], check=True, cwd=ROOT, env=environment)
+        self._manage(making, ["migrate", "-v0"], ["createcachetable"], ["seed_scale", "--mobilities", str(mobilities)])
         # What a helper of a parallel query uses is counted nowhere, so there are none.
         self._ask(f"ALTER DATABASE {making} SET max_parallel_workers_per_gather = 0")
+        self._ask(
+            f"COMMENT ON DATABASE {making} IS '{datetime.now(UTC):%Y-%m-%d}'", f"DROP DATABASE IF EXISTS {self.name}"
+        )
         self._ask(f"ALTER DATABASE {making} RENAME TO {self.name}")
+
+    def _manage(self, name: str, *commands: list[str]) -> None:
+        """Run commands as in the demo: the world's password is known."""
+        environment = os.environ | {"DATABASE_URL": f"{SERVER}/{name}", "DEMO": "1"}
+        for command in commands:
+            subprocess.run([sys.executable, "manage.py", *command], check=True, cwd=ROOT, env=environment)
 
     def _ask(self, *statements: str) -> list[str]:
         parts = urlsplit(SERVER)

@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
+from centres.models import Centre
 from doallvet.accounts.models import User
 from doallvet.history.models import Event
 from mobilities.models import Blueprint, BlueprintStep, Mobility
+from mobilities.models.mobility import MobilityQuerySet
 from mobilities.rules import drafting, example
 from mobilities.rules.soundness import Fault
 
@@ -81,3 +85,11 @@ def _goes_on(plan: Blueprint, other: Blueprint, made_from: dict[int, Blueprint])
 
 def _line(plan: Blueprint) -> tuple[str, int | None, int | None]:
     return plan.key, plan.centre_id, plan.network_id
+
+
+def could_go_on_with(plan: Blueprint, centre: Centre) -> MobilityQuerySet:
+    """Give the running ones that a centre sends on an older version of a plan, or on one that it was made from."""
+    same = Q(blueprint__in=Blueprint.objects.of_plan(plan).filter(version__lt=plan.version).order_by().values("pk"))
+    for source in plan.ancestors():
+        same |= Q(blueprint__in=Blueprint.objects.of_plan(source).published().order_by().values("pk"))
+    return Mobility.objects.running().sent_by(centre).filter(same)

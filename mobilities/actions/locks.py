@@ -68,7 +68,7 @@ def lock_roadmap(step: Step) -> tuple[Mobility, Step, list[Step]]:
 
 
 def _lock_alone(mobility: Mobility) -> Mobility:
-    return Mobility.objects.select_for_update().get(pk=mobility.pk)
+    return Mobility.objects.select_for_update(of=("self",)).get(pk=mobility.pk)
 
 
 def _lock_wider(*steps: Step) -> None:

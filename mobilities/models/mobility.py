@@ -131,13 +131,6 @@ class MobilityQuerySet(models.QuerySet):
                 found |= Q(decision=decision) if len(stages) == len(Stage) else Q(decision=decision, stage__in=stages)
         return self.filter(found)
 
-    def could_go_on_with(self, plan, centre):
-        """Running ones that a centre sends on an older version of a plan, or on one that it was made from."""
-        same = Q(blueprint__in=Blueprint.objects.of_plan(plan).filter(version__lt=plan.version).order_by().values("pk"))
-        for source in plan.ancestors():
-            same |= Q(blueprint__in=Blueprint.objects.of_plan(source).published().order_by().values("pk"))
-        return self.running().sent_by(centre).filter(same)
-
     def with_plan_owner(self):
         return self.select_related("blueprint__centre", "blueprint__network")
 
@@ -161,14 +154,15 @@ class MobilityQuerySet(models.QuerySet):
 
     def with_parties(self):
         """With the parties of today alone, without names: all that a seat follows from."""
-        parties = Party.objects.acting(timezone.localdate()).order_by("pk")
-        return self.prefetch_related(models.Prefetch("parties", parties))
+        return self.prefetch_related(
+            models.Prefetch("parties", Party.objects.acting(timezone.localdate()).order_by("pk"))
+        )
 
     def with_people(self):
         """With those who act today as its parties: a guardian whose time is over is none any more."""
-        parties = Party.objects.acting(timezone.localdate()).with_names()
+        parties = models.Prefetch("parties", Party.objects.acting(timezone.localdate()).with_names())
         found = self.select_related("apprentice__person", "sending_centre", "project", "blueprint")
-        return found.prefetch_related(models.Prefetch("parties", parties))
+        return found.prefetch_related(parties)
 
 
 class Mobility(models.Model):

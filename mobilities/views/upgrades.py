@@ -14,8 +14,7 @@ from doallvet.core.text import number
 from mobilities.actions.rehearsal import rehearse
 from mobilities.actions.upgrade import upgrade
 from mobilities.forms.change import VersionForm
-from mobilities.models import Mobility
-from mobilities.plans import upgrades_of
+from mobilities.plans import could_go_on_with, upgrades_of
 from mobilities.views import change
 from mobilities.views.blueprint_lookups import found, frame, named, planning_centre
 from mobilities.views.effects import chances
@@ -62,7 +61,7 @@ def many(request, pk):
         raise PermissionDenied
     if plan.is_draft:
         raise Http404
-    waiting = Mobility.objects.could_go_on_with(plan, centre).with_people().with_plan_owner()
+    waiting = could_go_on_with(plan, centre).with_people().with_plan_owner()
     ids = {number(value) for value in request.POST.getlist("mobility")} - {None}
     chosen = list(waiting.filter(pk__in=ids).order_by("starts_on", "pk")[:MOST]) if ids else []
     preview, refused = [], []

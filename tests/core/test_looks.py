@@ -108,6 +108,7 @@ def test_an_error_is_said_in_the_title_and_gets_the_focus(open_page):
     page = open_page("/accounts/login/")
     page.fill("[name=login]", "nobody@")
     page.click(".entrance form button[type=submit]")
+    page.wait_for_load_state()
 
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.className") == "error-summary"

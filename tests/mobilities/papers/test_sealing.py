@@ -50,7 +50,7 @@ def key(settings, time_machine):
 def asked(monkeypatch):
     """What workers are asked to do."""
     wishes = []
-    monkeypatch.setattr("doallvet.core.jobs._send", lambda name, ids: wishes.append((name, ids)))
+    monkeypatch.setattr("doallvet.core.jobs._send", lambda name, ids, **_when: wishes.append((name, ids)))
     return wishes
 
 
