@@ -117,7 +117,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # No jit: it compiles for half a second what then takes some milliseconds.
     DATABASES["default"]["OPTIONS"] |= {
-        "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000 -c jit=off"
+        "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000"
+        " -c jit=off"
     }
 
 REDIS_URL = None if DEMO else env.str("REDIS_URL", default="") or required("REDIS_URL")
