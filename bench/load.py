@@ -11,11 +11,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import day, memory, papers, sheets
+from bench import cpu, day, memory, papers, sheets
 from bench.figures import Figure
 from bench.meter import Meter
 from bench.portal import ROOT, Portal, children
 from doallvet.core.jobs import queue
+from tests.faults.servers import wait_for
 
 QUEUES = "default,mail,pdf,import"
 SECONDS = int(os.environ.get("SECONDS", "600"))
@@ -28,25 +29,29 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     """Run two web processes and a worker of two, and let people work."""
     unit = meter.unit()
     worker = portal.start("celery", "-A", "doallvet", "worker", "-Q", QUEUES, "-c", "2", "-l", "warning")
+    wait_for(lambda: len(children(worker.pid)) == 2)
     for what, work in (("", None), (", worker busy", make_busy)):
-        told = day.write(portal.folder)
-        yield from figures(
-            what, unit, *people_at_work(portal, told, meter.web + [worker.pid, *children(worker.pid)], work)
-        )
+        told, working = day.write(portal.folder), [worker.pid, *children(worker.pid)]
+        pids = {"web": meter.web, "worker": working, "PostgreSQL": cpu.backends(portal.name)}
+        yield from figures(what, unit, *people_at_work(portal, told, pids, work))
 
 
-def people_at_work(portal: Portal, told: Path, pids: list[int], work) -> tuple[dict, float]:
-    """Give what the people saw, and by how much the processes grew."""
+def people_at_work(portal: Portal, told: Path, pids: dict[str, list[int]], work) -> tuple[dict, float]:
+    """Give what the people saw, and by how much web and worker grew; says what CPU the processes used."""
     locust = ["locust", "-f", "bench/locustfile.py", "--headless", "-u", str(PEOPLE), "-r", str(EACH), "--only-summary"]
     command = [sys.executable, "-m", *locust, "-t", f"{SECONDS}s", "--host", portal.address]
+    ours, began = pids["web"] + pids["worker"], {name: cpu.of(some) for name, some in pids.items()}
     busy = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"BENCH_DAY": str(told)}, stdout=subprocess.DEVNULL)
     if work:
         work(portal)
     time.sleep(SECONDS / 5)
-    early = memory.of(pids)
+    early = memory.of(ours)
     time.sleep(SECONDS * 3 / 5)
-    grown = memory.of(pids) / early
+    grown = memory.of(ours) / early
     busy.wait()
+    pids["PostgreSQL"] = cpu.backends(portal.name)  # those that have come since, too
+    used = [f"{name} {cpu.of(some) - began[name]:.0f} s" for name, some in pids.items()]
+    print(f"CPU: {', '.join(used)}; web and worker hold {early:.0f} MB early, {early * grown:.0f} late")
     return json.loads(Path(json.loads(told.read_text())["out"]).read_text()), grown
 
 
