@@ -38,7 +38,7 @@ test-faults: system
 	$(BIN)/python -m pytest -m faults
 
 bench bench-growth bench-load: NEEDS = pdf browser
-bench-quick: NEEDS = pdf
+bench-quick: NEEDS = pdf counting
 bench: system
 	@$(BIN)/pybabel -q compile -f -D django -d locale
 	$(BIN)/python -m bench
@@ -48,9 +48,11 @@ bench-quick: system
 	$(BIN)/python -m bench.quick
 
 bench-growth: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
 	$(BIN)/python -m bench.growth
 
 bench-load: system
+	@$(BIN)/pybabel -q compile -f -D django -d locale
 	$(BIN)/pip install -q --disable-pip-version-check -r requirements-bench.txt
 	$(BIN)/python -m bench load
 

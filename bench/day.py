@@ -31,7 +31,8 @@ UPLOAD = ("mobility", "pk", "plan__evidence")
 
 def write(folder: Path) -> Path:
     """Write the day into a file for bench/locustfile.py; issues the papers that will be signed."""
-    paper, path = folder / "paper.pdf", folder / "day.json"
+    paper, path, seen = folder / "paper.pdf", folder / "day.json", folder / "seen.json"
+    seen.unlink(missing_ok=True)
     with pikepdf.new() as document:
         document.add_blank_page()
         document.save(paper)
@@ -41,7 +42,7 @@ def write(folder: Path) -> Path:
         "token": TOKEN,
         "think": THINK,
         "paper": str(paper),
-        "out": str(folder / "seen.json"),
+        "out": str(seen),
     }
     path.write_text(json.dumps(day))
     return path
@@ -70,7 +71,7 @@ def apprentices() -> Iterator[dict]:
 
 def someone(person: User, mobilities: MobilityQuerySet, owner: str, export: str, lists: tuple = ()) -> dict:
     """Give a person's session, what they read, their open steps, and what they take along as a file."""
-    steps = Step.objects.needed().open().filter(mobility__in=mobilities.running(), owner=owner, waits=0)
+    steps = Step.objects.needed().open().filter(mobility__in=mobilities.running(), owner=owner, shared_key="", waits=0)
     steps = steps.order_by("mobility", "pk").distinct("mobility")
     return {
         "cookies": cookies(person),

@@ -29,7 +29,7 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     """Run two web processes and a worker of two, and let people work."""
     unit = meter.unit()
     worker = portal.start("celery", "-A", "doallvet", "worker", "-Q", QUEUES, "-c", "2", "-l", "warning")
-    wait_for(lambda: len(children(worker.pid)) == 2)
+    assert wait_for(lambda: len(children(worker.pid)) == 2), "The worker did not start."
     for what, work in (("", None), (", worker busy", make_busy)):
         told, working = day.write(portal.folder), [worker.pid, *children(worker.pid)]
         pids = {"web": meter.web, "worker": working, "PostgreSQL": cpu.backends(portal.name)}
@@ -42,13 +42,13 @@ def people_at_work(portal: Portal, told: Path, pids: dict[str, list[int]], work)
     command = [sys.executable, "-m", *locust, "-t", f"{SECONDS}s", "--host", portal.address]
     ours, began = pids["web"] + pids["worker"], {name: cpu.of(some) for name, some in pids.items()}
     busy = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"BENCH_DAY": str(told)}, stdout=subprocess.DEVNULL)
-    if work:
-        work(portal)
+    made = work() if work else []
     time.sleep(SECONDS / 5)
     early = memory.of(ours)
     time.sleep(SECONDS * 3 / 5)
     grown = memory.of(ours) / early
     busy.wait()
+    papers.forget(made)
     pids["PostgreSQL"] = cpu.backends(portal.name)  # those that have come since, too
     used = [f"{name} {cpu.of(some) - began[name]:.0f} s" for name, some in pids.items()]
     print(f"CPU: {', '.join(used)}; web and worker hold {early:.0f} MB early, {early * grown:.0f} late")
@@ -65,10 +65,14 @@ def figures(what: str, unit: float, seen: dict, grown: float) -> Iterator[Figure
     yield Figure("load", f"memory of web and worker, late against early{what}", grown, "×", GROWTH)
 
 
-def make_busy(portal: Portal) -> None:
-    """Ask the worker for a sweep and for 500 PDFs, and import lists, which the product does in a request."""
+def make_busy() -> list[int]:
+    """Ask the worker for a sweep and for 500 PDFs, and import lists, which the product does in a request.
+
+    Gives the ids of the versions that were made for it.
+    """
     queue("mobilities.sweep")
-    version = papers.an_agreement()
-    for pk in papers.copies(version):
+    made = papers.copies(papers.an_agreement())
+    for pk in made:
         queue("mobilities.build_agreement", version_id=pk)
     sheets.import_lists(LISTS)
+    return made

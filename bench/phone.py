@@ -7,6 +7,7 @@ requests: it comes when somebody first touches a page that uses it.
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from statistics import median
 
 from django.conf import settings
 from django.utils import timezone
@@ -156,11 +157,11 @@ def _redirected(told: dict) -> int:
 
 
 def _together(several: list[Visit]) -> Visit:
-    """Give the best times, as others share the machine, and of all else the worst."""
+    """Give the median of the times, and of all else the worst."""
     return Visit(
         max(one.weight for one in several),
         max(one.requests for one in several),
-        min(one.largest for one in several),
-        min(one.blocked for one in several),
+        median(one.largest for one in several),
+        median(one.blocked for one in several),
         max(one.shift for one in several),
     )

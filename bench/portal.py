@@ -111,7 +111,7 @@ class Portal:
 def collect() -> None:
     """Gather and compress the static files, which takes a minute, unless nothing has changed since."""
     manifest = ROOT / "staticfiles" / "staticfiles.json"
-    sources = [*ROOT.glob("static/**/*"), ROOT / "requirements.txt"]
+    sources = [*ROOT.glob("static/**/*"), *ROOT.glob("doallvet/core/*.py"), ROOT / "requirements.txt"]
     if not manifest.exists() or manifest.stat().st_mtime < max(path.stat().st_mtime for path in sources):
         command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
         subprocess.run(command, check=True, cwd=ROOT, **QUIET)

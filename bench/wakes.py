@@ -19,7 +19,7 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     """Let requests in close succession ask a worker to look what is owed; nothing is, so nothing else is counted."""
     unit = meter.unit()
     worker = portal.start("celery", "-A", "doallvet", "worker", "-Q", "mail", "-c", "2", "-l", "warning")
-    wait_for(lambda: len(children(worker.pid)) == 2)
+    assert wait_for(lambda: len(children(worker.pid)) == 2), "The worker did not start."
     time.sleep(5)  # it has said hello to other workers
     pids = [worker.pid, *children(worker.pid)]
     began = cpu.of(pids)

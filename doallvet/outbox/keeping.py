@@ -7,6 +7,7 @@ database says how many were new. Elsewhere (the trial on SQLite) `bulk_create` d
 import json
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -27,7 +28,7 @@ SELECT * FROM json_to_recordset(%s) AS new(
     key text, kind text, person_id bigint, subject_label text, subject_id bigint, data jsonb,
     made_at timestamptz, latest_at timestamptz, not_after timestamptz
 )
-ORDER BY key
+ORDER BY key COLLATE "C"
 ON CONFLICT DO NOTHING
 """
 
@@ -69,7 +70,7 @@ def keep(notices: Sequence[NewNotice]) -> int:
         rows = {row.key: Notice(**row._asdict()) for row in notices if row.key in new}
         Notice.objects.bulk_create(rows.values(), ignore_conflicts=True)
         return len(rows)
-    kept = 0
+    kept, notices = 0, sorted(notices, key=attrgetter("key"))
     with connection.cursor() as cursor:
         for start in range(0, len(notices), ROWS):
             rows = [row._asdict() for row in notices[start : start + ROWS]]

@@ -58,7 +58,8 @@ def lock_step(step: Step, *others: Step) -> tuple[Mobility, Step]:
 def lock_roadmap(step: Step) -> tuple[Mobility, Step, list[Step]]:
     """Lock all that a change of this step may touch; give its mobility, the step, and all needed steps, with plans.
 
-    The mobility comes with its people only where the step asks who signs.
+    The mobility comes with its people only where the step asks who signs: without them `parties` also gives guardians
+    whose time is over.
     """
     _lock_wider(step)
     signed = step.plan.kind == Kind.SIGNATURE

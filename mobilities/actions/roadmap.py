@@ -247,7 +247,7 @@ def _counts(steps: list[Step], decision: str) -> dict[str, Any]:
     return {
         "steps_total": len(public),
         "steps_done": len(public) - len(todo),
-        "gates_open": sum(step.plan.gate for step in steps if not step.is_done),
+        "gates_open": sum(step.plan.gate for step in todo),
         "next_due_on": min((step.due_on for step in owed if not step.came_late), default=None),
         "waits_for": ready[0].turn if ready else "",
     }

@@ -69,8 +69,9 @@ class MobilityQuerySet(models.QuerySet):
         return self.filter(decision=Decision.ACCEPTED, departed_on__isnull=False, ends_on__gte=today)
 
     def not_looked_at(self, today):
-        """Running ones whose roadmap and forecast nobody brought in step today; the next to leave first."""
-        return self.running().filter(Q(forecast_on=None) | Q(forecast_on__lt=today)).order_by("starts_on", "pk")
+        """Running ones whose roadmap and forecast nobody brought in step today: the longest ago, the next to leave."""
+        stale = self.running().filter(Q(forecast_on=None) | Q(forecast_on__lt=today))
+        return stale.order_by(F("forecast_on").asc(nulls_first=True), "starts_on", "pk")
 
     def unlikely(self):
         """Those who will leave, but are ready in time with a smaller chance than their centre wants."""
@@ -154,9 +155,8 @@ class MobilityQuerySet(models.QuerySet):
 
     def with_parties(self):
         """With the parties of today alone, without names: all that a seat follows from."""
-        return self.prefetch_related(
-            models.Prefetch("parties", Party.objects.acting(timezone.localdate()).order_by("pk"))
-        )
+        parties = Party.objects.acting(timezone.localdate()).order_by("pk")
+        return self.prefetch_related(models.Prefetch("parties", parties))
 
     def with_people(self):
         """With those who act today as its parties: a guardian whose time is over is none any more."""

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from modeltranslation.utils import build_localized_fieldname, get_language
 
@@ -181,7 +181,9 @@ def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:
 
 def _gated(posts: Posts, today: date) -> QuerySet:
     """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
-    return Mobility.objects.at_the_gate(today).filter(gates_open__gt=0, sending_centre__in=posts.coordinates)
+    private = Step.objects.gates().filter(plan__private=True, mobility=OuterRef("pk"))  # not counted on the stay
+    still_open = Q(gates_open__gt=0) | Exists(private)
+    return Mobility.objects.at_the_gate(today).filter(still_open, sending_centre__in=posts.coordinates)
 
 
 def _came_late(posts: Posts) -> QuerySet:
