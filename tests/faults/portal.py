@@ -51,7 +51,7 @@ class Portal:
         self.postgres, self.redis, self.post, self.day = postgres, redis, post, day
         self.name, self.log = f"portal_{next(NUMBERS)}", folder / "log"
         self.environment = environment(postgres.url(self.name), redis.url, post.url, folder)
-        self.started, self.broker = [], Celery(broker=redis.url)
+        self.started, self.broker = [], Celery(broker=redis.url, set_as_current=False)
         postgres.ask("postgres", f"CREATE DATABASE {self.name} TEMPLATE {template}")
 
     def ask(self, sql, *values):

@@ -79,7 +79,9 @@ def test_the_retry_seals_and_nothing_of_the_killed_worker_is_left(time_machine, 
     before, worker = set(stored()), workers()
     with transaction.atomic():  # nobody can name a file as long as the paper is locked
         Document.objects.select_for_update(of=("self",)).get(pk=version.document_id)
-        Celery(broker=kept_settings.REDIS_URL).send_task("signing.seal", kwargs={"version_id": version.pk}, queue="pdf")
+        Celery(broker=kept_settings.REDIS_URL, set_as_current=False).send_task(
+            "signing.seal", kwargs={"version_id": version.pk}, queue="pdf"
+        )
         wait_for(lambda: set(stored()) - before)
         kill(worker)
 
