@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mobility',
-            index=models.Index(condition=models.Q(('decision', 'accepted'), ('departed_on', None)), fields=['sending_centre', 'starts_on', 'id'], include=('ends_on', 'chance', 'gates_open'), name='mobility_ahead'),
+            index=models.Index(condition=models.Q(('decision', 'accepted'), ('departed_on', None)), fields=['sending_centre', 'starts_on', 'id'], include=('ends_on', 'chance'), name='mobility_ahead'),
         ),
         migrations.AddIndex(
             model_name='mobility',

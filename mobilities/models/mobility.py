@@ -236,7 +236,7 @@ class Mobility(models.Model):
             models.Index("sending_centre", DUE, "id", name="mobility_centre_due"),
             models.Index(
                 fields=["sending_centre", "starts_on", "id"],
-                include=["ends_on", "chance", "gates_open"],
+                include=["ends_on", "chance"],
                 condition=Q(decision="accepted", departed_on=None),
                 name="mobility_ahead",
             ),

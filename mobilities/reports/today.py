@@ -181,9 +181,8 @@ def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:
 
 def _gated(posts: Posts, today: date) -> QuerySet:
     """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
-    private = Step.objects.gates().filter(plan__private=True, mobility=OuterRef("pk"))  # not counted on the stay
-    still_open = Q(gates_open__gt=0) | Exists(private)
-    return Mobility.objects.at_the_gate(today).filter(still_open, sending_centre__in=posts.coordinates)
+    still_open = Step.objects.gates().filter(mobility=OuterRef("pk"))  # gates_open leaves private ones out
+    return Mobility.objects.at_the_gate(today).filter(Exists(still_open), sending_centre__in=posts.coordinates)
 
 
 def _came_late(posts: Posts) -> QuerySet:
