@@ -16,6 +16,7 @@ from playwright.sync_api import sync_playwright
 
 from bench.browser import signed_in
 from bench.figures import Figure
+from bench.meter import Meter
 from bench.portal import Portal
 from doallvet.accounts import links
 from doallvet.accounts.models import User
@@ -69,14 +70,14 @@ class Visit:
     shift: float
 
 
-def measure(portal: Portal, runs: int = RUNS) -> Iterator[Figure]:
+def measure(portal: Portal, _meter: Meter) -> Iterator[Figure]:
     """Visit the pages that people open on a phone; the portal serves. Gives of each figure that of the worst page."""
-    seen = visits(portal, pages(), runs)
+    seen = visits(portal, pages(), RUNS)
     yield _worst(seen, "compressed bytes", "weight", "KB", 45, 1000)
     yield _worst(seen, "requests", "requests", "", 4)
     yield _worst(seen, "largest contentful paint", "largest", "s", 1.3, 1000)
     yield _worst(seen, "total blocking time", "blocked", "ms", 50)
-    yield _worst(seen, "cumulative layout shift", "shift", "", 0)
+    yield _worst(seen, "cumulative layout shift", "shift", "", 0.0005)  # what Lighthouse shows as 0
 
 
 def _worst(seen: dict[str, Visit], what: str, figure: str, unit: str, goal: float, each: int = 1) -> Figure:
