@@ -45,7 +45,7 @@ def asks(portal: Portal) -> dict[str, tuple[Ask, int]]:
     paths, steps = addresses(big), ticks(big)
     found = {name: (lambda path=path: browser.get(path), 20) for name, path in paths.items()}
     found |= {"empty": (found["empty"][0], 60), "usual list": (lambda: other.get(paths["list"]), 20)}
-    return found | {"tick": (lambda: ticked(browser.post(next(steps), TICKED)), 10)}
+    return found | {"tick": (lambda: ticked(browser.post(next(steps), TICKED)), 5)}
 
 
 def statements_of(big: User) -> Iterator[Figure]:
