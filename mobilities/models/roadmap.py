@@ -60,10 +60,11 @@ class StepQuerySet(models.QuerySet):
     def owned_by(self, posts):
         """What is the person's to do in any of their roles; approvals and signatures only where they may sign."""
         here = {"mobility": OuterRef("mobility"), "acts_as": OuterRef("owner")}
-        owed = Exists(Party.objects.acted_by(posts).filter(**here))
+        theirs = Party.objects.acted_by(posts)
+        owed = Exists(theirs.filter(**here))
         if not posts.signs_all:
             owed &= ~Q(plan__kind__in=SIGNED) | Exists(Party.objects.signed_by(posts).filter(**here))
-        return self.filter(owed)
+        return self.filter(owed, mobility__in=theirs.values("mobility"))
 
     def waiting_for(self, person, posts=None):
         """What the person can do now.
@@ -80,11 +81,12 @@ class StepQuerySet(models.QuerySet):
         A coordinator of the hosting side is shown neither private steps nor payments.
         """
         hidden = BlueprintStep.objects.filter(Q(private=True) | Q(kind=Kind.PAYMENT)).order_by().values("pk")
-        seats = Party.objects.filter(mobility=OuterRef("mobility"), centre__in=posts.coordinates)
+        ours = Party.objects.filter(centre__in=posts.coordinates)
+        seats = ours.filter(mobility=OuterRef("mobility"))
         seats = seats.alias(plan=ExpressionWrapper(OuterRef("plan"), output_field=models.BigIntegerField()))
         shown = Q(acts_as=Owner.SENDING_COORDINATOR) | ~Q(plan__in=hidden)
         theirs = Exists(seats.filter(shown).exclude(acts_as=OuterRef("owner")))
-        return self.ready().filter(theirs, to_look_at=False)
+        return self.ready().filter(theirs, mobility__in=ours.values("mobility"), to_look_at=False)
 
     def once(self):
         """One of each that is done once for several mobilities: the first one due. Each can be done now."""
