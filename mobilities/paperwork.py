@@ -12,7 +12,7 @@ from doallvet.papers import words as paper_words
 from doallvet.papers.fields import Block, Field, Missing, Values, is_empty
 from doallvet.signing.changes import Change
 from doallvet.signing.models import Document
-from mobilities import amending, filling, paper_facts, standing
+from mobilities import amending, filling, paper_facts, reading, standing
 from mobilities.access import Seat, reads_paper
 from mobilities.concluded import ruled_on
 from mobilities.facts import dates_of, facts_of, issuing
@@ -185,7 +185,7 @@ def needed(mobility: Mobility) -> list[str]:
 
     A signed learning agreement can be amended. Three queries.
     """
-    asked = {code for step in standing.steps_of(mobility) for code in step.plan.evidence}
+    asked = {code for step in reading.steps_of(mobility) for code in step.plan.evidence}
     begun = Agreement.objects.filter(mobility=mobility)
     asked |= set(begun.values_list("kind", flat=True))
     if begun.filter(kind=filling.KIND, document__versions__completed_at__isnull=False).exists():

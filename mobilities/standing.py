@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from mobilities import reading
 from mobilities.choices import SIDE_OF, Answer, Kind, Owner, Phase, Purpose, Review, Side
 from mobilities.concluded import ruled_on
 from mobilities.facts import dates_of, is_minor
@@ -13,11 +14,6 @@ from mobilities.models import Approval, Evidence, Mobility, Reply, Step, Waiver
 from mobilities.rules import completion, releases, roadmap
 from mobilities.rules import documents as catalogue
 from mobilities.rules.stage import StageFacts
-
-
-def steps_of(mobility: Mobility) -> list[Step]:
-    """The needed steps with their plans. One query."""
-    return list(mobility.steps.needed().with_plan())
 
 
 def sides(mobility: Mobility) -> set[str]:
@@ -79,7 +75,7 @@ def obstacles_to_complete(
 
     `steps`: the needed ones with their plans, where they were read already; else one query more.
     """
-    steps = steps or list(mobility.steps.needed().with_plan())
+    steps = steps or reading.steps_of(mobility)
     papers: list[Evidence] = []
     if step.plan.kind == Kind.SIGNATURE or completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence):
         papers = list(Evidence.objects.accepted().filter(step__mobility=mobility, document__in=step.plan.evidence))

@@ -10,6 +10,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 from centres.choices import Level, Relation
 from centres.models.centre import Centre
 from centres.models.programme import Programme
+from doallvet.core.prepared import made_of
 from doallvet.core.text import fold
 
 
@@ -19,6 +20,10 @@ def years_before(day, years):
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def eighteen_years_before(day):
+    return years_before(day, 18)
 
 
 class ApprenticeQuerySet(models.QuerySet):
@@ -37,7 +42,7 @@ class ApprenticeQuerySet(models.QuerySet):
         return self.filter(left_on__isnull=False)
 
     def minors(self, today):
-        return self.filter(born_on__gt=years_before(today, 18))
+        return self.filter(born_on__gt=eighteen_years_before(today))
 
     def without_guardian(self):
         return self.exclude(pk__in=Guardian.objects.current().values("apprentice"))
@@ -81,7 +86,7 @@ class Apprentice(models.Model):
         return str(self.person)
 
     def is_minor(self, on):
-        return self.born_on > years_before(on, 18)
+        return self.born_on > eighteen_years_before(on)
 
     def age(self, on):
         return on.year - self.born_on.year - ((on.month, on.day) < (self.born_on.month, self.born_on.day))
@@ -142,7 +147,7 @@ class GuardianQuerySet(models.QuerySet):
 
     def acting(self, today):
         """Who may act today: until the eighteenth birthday, later only if the apprentice agreed."""
-        minor = Q(apprentice__born_on__gt=years_before(today, 18))
+        minor = Q(apprentice__born_on__gt=made_of(today, eighteen_years_before))
         return self.current().filter(minor | Q(kept_by_apprentice=True))
 
 

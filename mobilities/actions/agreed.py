@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from doallvet.accounts.models import User
-from mobilities import standing, stated
+from mobilities import reading, standing, stated
 from mobilities.actions import evidence, roadmap
 from mobilities.choices import Answer, Kind, Level, Outcome, Review
 from mobilities.models import Approval, Evidence, Mobility, Step
@@ -74,7 +74,7 @@ def _said_yes(mobility: Mobility, owner: str) -> list[Step]:
 
 def _prove_again(mobility: Mobility, kinds: Collection[str], *, by: User, at: datetime, why: str) -> None:
     """Let papers of these kinds prove nothing more, and open the steps again that they closed."""
-    steps = [step for step in standing.steps_of(mobility) if step.plan.level == Level.MOBILITY]
+    steps = [step for step in reading.steps_of(mobility) if step.plan.level == Level.MOBILITY]
     papers = Evidence.objects.filter(step__in=steps, document__in=kinds).exclude(state=Review.REFUSED)
     proved = set(papers.values_list("step", flat=True))
     evidence.void(papers, mobility, by=by, at=at, why=why)
@@ -85,7 +85,7 @@ def _prove_again(mobility: Mobility, kinds: Collection[str], *, by: User, at: da
 
 def _sign_again(mobility: Mobility, *, by: User, at: datetime, why: str) -> None:
     """Have the learning agreement written and signed anew, or amended where the stay has begun under it."""
-    steps = list(mobility.steps.needed().with_plan())
+    steps = reading.steps_of(mobility)
     if mobility.departed_on and standing.closed(steps, AGREEMENT, kind=Kind.SIGNATURE):
         mobility.programme_changed = True
         mobility.save(update_fields=["programme_changed"])

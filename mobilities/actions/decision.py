@@ -11,7 +11,7 @@ from doallvet.accounts import links
 from doallvet.accounts.models import User
 from doallvet.core.refused import Refused
 from doallvet.history import actions as history
-from mobilities import standing
+from mobilities import reading, standing
 from mobilities.actions import news, roadmap
 from mobilities.actions.locks import lock_apprentice, lock_mobility, refuse_stale
 from mobilities.choices import Decision
@@ -59,7 +59,7 @@ def depart(mobility: Mobility, *, on: date, by: User, at: datetime, override: st
     mobility = lock_mobility(mobility)
     if mobility.departed_on:
         return mobility
-    gates = standing.open_gates(mobility.steps.needed().with_plan())
+    gates = standing.open_gates(reading.steps_of(mobility))
     impossible = obstacles_to_leave_on(on, begins=mobility.starts_on, today=timezone.localdate(at))
     if reasons := [*obstacles_to_leave(mobility, gates, override=override), *impossible]:
         raise Refused(reasons)
@@ -113,7 +113,7 @@ def obstacles(mobility: Mobility, to: Decision, *, today: date, reason: str | No
     """Name all that forbids a decision, in the user's words."""
     to_close = []
     if to == Decision.CLOSED:
-        steps = list(mobility.steps.needed().with_plan())
+        steps = reading.steps_of(mobility)
         to_close = obstacles_to_close(
             standing.stage_facts(mobility, steps, standing.employers_answers([mobility]), today=today),
             force_majeure=mobility.decision == Decision.FORCE_MAJEURE,

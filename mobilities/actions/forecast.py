@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from doallvet.core.calendars import Calendar
-from mobilities import standing
+from mobilities import reading, standing
 from mobilities.calendars import calendars_of
 from mobilities.choices import Outcome, Owner
 from mobilities.models import LeadTime, Mobility, Step
@@ -106,7 +106,7 @@ def chance_of(mobility: Mobility, found: Network, nodes: list[Node], *, today: d
 
 
 def _foreseen(mobility: Mobility, past: Past, *, today: date) -> dict:
-    steps = standing.steps_of(mobility)
+    steps = reading.steps_of(mobility)
     found = network(mobility, steps, calendars_of(mobility, list(mobility.parties.all())), past, today=today)
     nodes = found.before_departure(steps)
     chance = chance_of(mobility, found, nodes, today=today)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.models import Apprentice
 from doallvet.core.refused import Stale
+from mobilities import reading
 from mobilities.choices import Kind
 from mobilities.models import Group, Mobility, Project, Step
 
@@ -63,13 +64,9 @@ def lock_roadmap(step: Step) -> tuple[Mobility, Step, list[Step]]:
     """
     _lock_wider(step)
     signed = step.plan.kind == Kind.SIGNATURE
-    mobility = lock_mobility(step.mobility) if signed else _lock_alone(step.mobility)
-    steps = list(mobility.steps.with_plan())
+    mobility = lock_mobility(step.mobility) if signed else reading.locked(step.mobility_id)
+    steps = reading.steps_of(mobility, needed=False)
     return mobility, next(row for row in steps if row.pk == step.pk), [row for row in steps if row.needed]
-
-
-def _lock_alone(mobility: Mobility) -> Mobility:
-    return Mobility.objects.select_for_update(of=("self",)).get(pk=mobility.pk)
 
 
 def _lock_wider(*steps: Step) -> None:

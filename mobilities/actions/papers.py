@@ -18,7 +18,7 @@ from doallvet.outbox import actions as outbox
 from doallvet.signing.actions import circuit
 from doallvet.signing.choices import COUNTS, State, Way
 from doallvet.signing.models import Signatory, Version
-from mobilities import standing, stated, terms
+from mobilities import reading, standing, stated, terms
 from mobilities.actions import approval, change, evidence, news, roadmap
 from mobilities.actions.locks import lock_mobility
 from mobilities.choices import OWNER_OF, SIDE_OF, Answer, Channel, Kind, Outcome, Owner, Review, Side
@@ -246,7 +246,7 @@ def step_of(mobility: Mobility, kind: str) -> Step | None:
 
     Else another one that asks for it beside something else.
     """
-    steps = [step for step in standing.steps_of(mobility) if kind in step.plan.evidence]
+    steps = [step for step in reading.steps_of(mobility) if kind in step.plan.evidence]
     signing_here = [step for step in steps if step.plan.kind == Kind.SIGNATURE]
     saying_yes = [step for step in steps if completion.needs_answer(step.plan.kind, step.owner)]
     handing_in = [step for step in steps if completion.takes_documents(step.plan.kind, step.owner, step.plan.evidence)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from mobilities import reading
 from mobilities.actions.forecast import chance_of
 from mobilities.calendars import calendars_of
 from mobilities.choices import Review
@@ -85,7 +86,7 @@ def _foreseen(mobility: Mobility, picture: _Picture, today: date) -> _Foreseen:
 def _picture(mobility: Mobility) -> _Picture:
     counting = Evidence.objects.filter(step__mobility=mobility).exclude(state=Review.REFUSED)
     return _Picture(
-        {step.pk: step for step in mobility.steps.needed().with_plan()},
+        {step.pk: step for step in reading.steps_of(mobility)},
         {answer.pk: answer for answer in Approval.objects.live().filter(mobility=mobility).select_related("person")},
         {paper.pk: paper for paper in counting},
     )

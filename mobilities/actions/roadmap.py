@@ -15,7 +15,7 @@ from doallvet.core.refused import Refused
 from doallvet.core.rows import write_columns
 from doallvet.history import actions as history
 from doallvet.history.models import Event
-from mobilities import concluded, standing
+from mobilities import concluded, reading, standing
 from mobilities.actions.locks import lock_roadmap, lock_step
 from mobilities.choices import Outcome, Verdict
 from mobilities.models import Approval, Mobility, Reply, Step, Waiver
@@ -54,7 +54,7 @@ def complete_among(
     if step.shared_key:
         step = close(mobility, step, Outcome.DONE, by=by, at=at, reason=reason)
         step.mobility = mobility
-        return step, standing.steps_of(mobility)
+        return step, reading.steps_of(mobility)
     _write_closed([step], [step], Outcome.DONE, by=by, at=at, reason=reason)
     step.done_at, step.done_by, step.outcome, step.reason = at, by, Outcome.DONE, reason
     # What was said and handed in to the other steps is as it was when it was counted last.

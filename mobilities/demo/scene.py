@@ -6,7 +6,7 @@ from uuid import uuid4
 from doallvet.core.calendars import Calendar
 from doallvet.history import actions as history
 from doallvet.history.models import Event
-from mobilities import standing, terms
+from mobilities import reading, standing, terms
 from mobilities.actions import approval, asking, decision, planning, roadmap, session
 from mobilities.choices import Answer, Channel, Decision, Kind, Outcome, Owner, Phase, Reason, Review
 from mobilities.demo.papers import Paper, agree, sign
@@ -208,7 +208,7 @@ class Scene:
 
     def let_wait(self) -> None:
         """Say of each step since when it could be done: since the last of those it needs was."""
-        steps = list(self.mobility.steps.needed().with_plan())
+        steps = reading.steps_of(self.mobility)
         done = {step.plan.key: step.done_at for step in steps if step.is_done and step.occurrence == 0}
         for step in steps:
             ready_at = max([done[key] for key in step.plan.needs if key in done], default=self.mobility.planned_at)

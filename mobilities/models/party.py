@@ -25,9 +25,9 @@ class PartyQuerySet(models.QuerySet):
         accounts = get_user_model().objects.filter(is_active=True, pk=models.OuterRef("person"))
         return self.filter(Q(centre__isnull=False) | Q(company__isnull=False) | Q(models.Exists(accounts)))
 
-    def personal(self, person):
+    def personal(self, person, today=None):
         """Those in which a person takes part as themself: apprentice, guardian. Others sit there for somebody."""
-        return self.acting(timezone.localdate()).filter(person=person, centre=None, company=None)
+        return self.acting(today or timezone.localdate()).filter(person=person, centre=None, company=None)
 
     def of_members(self, person):
         """Those of the person's current centres, sending and hosting."""

@@ -1,14 +1,17 @@
 """For whom a person acts, as plain ids, with which a database finds rows by its indexes."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
+from django.utils import timezone
 
 from centres.choices import MemberRole
 from centres.models import CentreMember
 from companies.choices import Function
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
+from doallvet.core.prepared import prepared
 from mobilities.models.party import Party
 
 
@@ -39,12 +42,8 @@ def posts(person: User, memberships: list[CentreMember] | None = None) -> Posts:
     found = Posts(
         person=person, coordinates=tuple(row.centre_id for row in memberships if row.role == MemberRole.COORDINATOR)
     )
-    contacts = CompanyContact.objects.current().filter(person=person).order_by()
-    personal = Party.objects.personal(person).values_list("mobility", "mobility", "acts_as", Value(True))
     own = []
-    for place, centre, function, may_sign in contacts.values_list("company", "centre", "function", "may_sign").union(
-        personal, all=True
-    ):
+    for place, centre, function, may_sign in _places(person, timezone.localdate()):
         if function not in Function:
             own.append(place)
             continue
@@ -54,3 +53,11 @@ def posts(person: User, memberships: list[CentreMember] | None = None) -> Posts:
     return Posts(
         person=person, coordinates=found.coordinates, companies=found.companies, signs=found.signs, own=tuple(own)
     )
+
+
+@prepared
+def _places(person: User, today: date) -> QuerySet:
+    """The companies whose contact a person is, and the mobilities on which the person sits as themself."""
+    contacts = CompanyContact.objects.current().filter(person=person).order_by()
+    personal = Party.objects.personal(person, today).values_list("mobility", "mobility", "acts_as", Value(True))
+    return contacts.values_list("company", "centre", "function", "may_sign").union(personal, all=True)

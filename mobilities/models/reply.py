@@ -24,7 +24,9 @@ class ReplyQuerySet(models.QuerySet):
         return self.standing().filter(Q(kind=Reply.Kind.OTHERWISE) | Q(kind=Reply.Kind.NOT_ME, to=None))
 
     def to_look_at_by(self, posts):
-        mine = self.with_the_centre().filter(step__mobility__sending_centre__in=posts.coordinates)
+        """Those on running mobilities that the person's centres sent."""
+        ours = {"step__to_look_at": True, "step__mobility__sending_centre__in": posts.coordinates}
+        mine = self.with_the_centre().filter(**ours)
         return mine.exclude(step__mobility__decision__in=OVER)
 
     def with_people(self):

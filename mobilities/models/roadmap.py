@@ -176,6 +176,7 @@ class Step(models.Model):
             ),
             models.Index(
                 fields=["mobility", "id"],
+                include=["owner"],
                 condition=Q(done_at=None, needed=True, to_look_at=True),
                 name="step_to_look_at",
             ),

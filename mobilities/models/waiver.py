@@ -24,7 +24,7 @@ class WaiverQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(verdict=Verdict.AGREED)
 
-    def asked_of(self, person):
+    def asked_of(self, person, is_staff):
         """Those for which a person is the second: see `access.second_people`, which answers for one mobility."""
         others = CentreMember.objects.coordinators().filter(
             centre=OuterRef("step__mobility__sending_centre"), person__is_active=True
@@ -36,14 +36,16 @@ class WaiverQuerySet(models.QuerySet):
         managers = managers.exclude(person=OuterRef("asked_by"))
         second = Exists(others.filter(person=person))
         second |= ~Exists(others) & Exists(managers.filter(person=person))
-        if person.is_staff:
+        if is_staff:
             second |= ~Exists(others) & ~Exists(managers)
         return self.exclude(asked_by=person).filter(second)
 
     def visible_to(self, person):
         """Those that wait for the person, or for which somebody in their place was faster; and what they answered."""
         mine = self.filter(answered_by=person, verdict__in=ANSWERED)
-        waits = self.asked_of(person).filter(Q(pk__in=self.model.objects.open().values("pk")) | Q(verdict__in=ANSWERED))
+        waits = self.asked_of(person, person.is_staff).filter(
+            Q(pk__in=self.model.objects.open().values("pk")) | Q(verdict__in=ANSWERED)
+        )
         return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=waits.values("pk")))
 
     def with_people(self):

@@ -18,7 +18,7 @@ from companies.profiles import profiles
 from doallvet.accounts.models import User
 from doallvet.core.spreadsheets import Column, Table
 from doallvet.signing.models import Version
-from mobilities import access, conversation, standing
+from mobilities import access, conversation, reading
 from mobilities.choices import Owner, Role
 from mobilities.models import Approval, Evidence, Mobility, Step
 from mobilities.models.posts import Posts
@@ -50,7 +50,7 @@ def stays(posts: Posts) -> list[Stay]:
 
 
 def _stay(mobility: Mobility, seat: access.Seat) -> Stay:
-    return Stay(mobility, seat, [step for step in standing.steps_of(mobility) if access.may_see(seat, step)])
+    return Stay(mobility, seat, [step for step in reading.steps_of(mobility) if access.may_see(seat, step)])
 
 
 def apprentices(person: User, own: Iterable[Stay]) -> list[Apprentice]:

@@ -11,27 +11,23 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 from modeltranslation.utils import build_localized_fieldname, get_language
 
-from centres.models import Centre, Partnership
 from doallvet.accounts.models import User
-from doallvet.signing.choices import State
+from doallvet.core.prepared import prepared
 from doallvet.signing.models import Signatory
 from mobilities.choices import Answer, Owner
-from mobilities.models import Approval, Evidence, Mobility, Reply, Step, Waiver
+from mobilities.models import Approval, Evidence, Mobility, Reply, Step
 from mobilities.models.posts import Posts
-from mobilities.reports import unreachable
-from mobilities.reports.listing import came_late
+from mobilities.reports.near import COUNTED, MEMORANDUM, SHOWN, SOON_DAYS, places_of
 from mobilities.rules import gates
 
-SOON_DAYS = 30
-SHOWN = 8
-COUNTED = 50  # a first page counts no further: "50+"
 STEP = ["pk", "mobility", "due_on", "ready_at", "owner", "own_title", "shared_key", "plan__level", "plan__gate"]
 STEP += [build_localized_fieldname("plan__title", code) for code, _name in settings.LANGUAGES]
 OWN_STEP = [*STEP, "plan__kind", "plan__evidence"]
+ROW = [*OWN_STEP, "to_look_at", "mobility__starts_on"]
 ANSWER = ["rank", "answered_at", "mobility", "step", "owner", "said", "reason", "typed_name"]
 LOOK = ["rank", "at", "mobility", "step", "owner", "said", "reason", "by"]
 MOBILITY = ["pk", "host_city", "host_country", "decision", "stage", "starts_on", "next_due_on", "waits_for"]
@@ -43,10 +39,7 @@ MOBILITY += [
     "apprentice__person__last_name",
 ]
 NAME = Concat("person__first_name", Value(" "), "person__last_name", output_field=CharField())
-LEAVING, ARRIVING, OVERDUE, UNLIKELY = "leaving", "arriving", "overdue", "unlikely"
-GATES, ENDING, WAIVERS, UNREACHED = "gates", "ending", "waivers", "unreached"
-MEMORANDA, LATE = "memoranda", "late"
-MEMORANDUM = Q(version__document__memorandum__isnull=False)  # a place to sign on one
+WAITING, OTHERS, GATES = "waiting", "others", "gates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +87,39 @@ def horizon(today: date) -> date:
     return today + timedelta(days=SOON_DAYS)
 
 
-def first(steps: QuerySet) -> Part:
-    """The most urgent of some steps, as far as a first page counts; what is done once for several stands there once."""
-    rows = part(list(steps.order_by("due_on", "pk")[: COUNTED + 1]))
+def steps(posts: Posts, today: date) -> dict[str, list[dict]]:
+    """The steps of a first page, the most urgent first, as rows of values; one query.
+
+    What the person can do now, and for what a coordinator waits, each one row further than it is counted; and the open
+    gates of the mobilities that a coordinator sends and that leave soon, or should have, private ones among them.
+    """
+    found: dict[str, list[dict]] = {WAITING: [], OTHERS: [], GATES: []}
+    for row in _steps(posts, today):
+        found[row["list"]].append(row)
+    return found
+
+
+@prepared
+def _steps(posts: Posts, today: date) -> QuerySet:
+    lists = {WAITING: _urgent(waiting(posts))}
+    if posts.coordinates:
+        leaving = Mobility.objects.at_the_gate(today).filter(sending_centre__in=posts.coordinates)
+        lists[OTHERS] = _urgent(waiting_for_others(posts, horizon(today)))
+        lists[GATES] = Step.objects.gates().filter(mobility__in=leaving)
+    parts = [
+        Step.objects.filter(pk__in=chosen.values("pk")).annotate(list=Value(name)).values("list", *ROW)
+        for name, chosen in lists.items()
+    ]
+    return parts[0].union(*parts[1:], all=True).order_by("due_on", "pk")
+
+
+def _urgent(found: QuerySet) -> QuerySet:
+    return found.once().order_by("due_on", "pk")[: COUNTED + 1]
+
+
+def first(steps: list[dict]) -> Part:
+    """Some steps, as far as a first page counts; what is done once for several stands there once."""
+    rows = part(steps)
     found: dict[Any, dict] = {}
     for row in rows.rows:
         found.setdefault(row["shared_key"] or row["pk"], row)
@@ -113,6 +136,11 @@ def to_look_at(posts: Posts) -> list[dict]:
     """What a coordinator has to look at: answers of companies and guardians, a refusal first; files; what was said to
     reminders.
     """
+    return [dict(zip(LOOK, row, strict=True)) for row in _to_look_at(posts)]
+
+
+@prepared
+def _to_look_at(posts: Posts) -> QuerySet:
     refusal = Case(When(answer=Answer.DECLINE, then=Value(0)), default=Value(1), output_field=IntegerField())
     said = Case(When(settled_at__isnull=False, then=Value(Answer.APPROVE)), default="answer")
     answers, yeses = (
@@ -127,66 +155,7 @@ def to_look_at(posts: Posts) -> list[dict]:
         said_to.values_list("rank", "said_at", "step__mobility", "step", "step__owner", "kind", "text", "who"),
         all=True,
     )
-    rows = found.order_by("rank", "answered_at", "step")[: COUNTED + 1]
-    return [dict(zip(LOOK, row, strict=True)) for row in rows]
-
-
-def near(posts: Posts, centre: Centre | None, today: date) -> dict[str, list[int]]:
-    """Give the ids of what stands in the short lists of a first page, by list, the next first; one query for all.
-
-    Of the centre: who leaves it and who arrives there within 30 days, what is overdue and who may not be ready of those
-    it sent. For who coordinates: mobilities with open gates that leave soon, those with steps that came late,
-    partnerships that run out, memoranda that wait for their signature, whom mail does not reach. For everybody: the
-    waivers that wait for them as the second person. A list that is empty costs nothing more.
-    """
-    lists = [(WAIVERS, Waiver.objects.open().asked_of(posts.person), "leaves_on")]
-    if posts.coordinates:
-        ending = Partnership.objects.ending(today).of_any(posts.coordinates).order_by("valid_until", "pk")
-        memoranda = _waiting_for(posts.person).filter(MEMORANDUM)
-        lists += [
-            (GATES, _gated(posts, today), "starts_on"),
-            (LATE, _came_late(posts)[: COUNTED + 1], "starts_on"),
-            (ENDING, ending[:SHOWN], "valid_until"),
-            (MEMORANDA, memoranda.order_by("turn_at", "pk")[:SHOWN], "turn_at__date"),
-        ]
-        lists.append((UNREACHED, unreachable.parties(posts, today)[:COUNTED], "mobility__starts_on"))
-    if centre:
-        lists += _days_ahead(centre, today)
-    parts = [
-        chosen.model.objects.filter(pk__in=chosen.values("pk"))
-        .order_by()
-        .annotate(kind=Value(kind), day=F(day))
-        .values_list("kind", "pk", "day")
-        for kind, chosen, day in lists
-    ]
-    found: dict[str, list[int]] = {kind: [] for kind, _chosen, _day in lists}
-    for kind, pk, _day in parts[0].union(*parts[1:], all=True).order_by("day", "pk"):
-        found[kind].append(pk)
-    return found
-
-
-def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:
-    """The lists of a centre's mobilities, each one row further than it is counted."""
-    soon = Mobility.objects.leaving_within(today, SOON_DAYS).order_by("starts_on", "pk")
-    late = Mobility.objects.sent_by(centre).overdue(today).order_by("next_due_on", "pk")
-    unlikely = Mobility.objects.sent_by(centre).unlikely().order_by("starts_on", "pk")
-    lists = [
-        (LEAVING, soon.sent_by(centre), "starts_on"),
-        (ARRIVING, soon.hosted_by(centre), "starts_on"),
-        (OVERDUE, late, "next_due_on"),
-        (UNLIKELY, unlikely, "starts_on"),
-    ]
-    return [(kind, chosen[: COUNTED + 1], day) for kind, chosen, day in lists]
-
-
-def _gated(posts: Posts, today: date) -> QuerySet:
-    """The mobilities that a coordinator sends and that leave soon, or should have, with a gate open."""
-    still_open = Step.objects.gates().filter(mobility=OuterRef("pk"))  # gates_open leaves private ones out
-    return Mobility.objects.at_the_gate(today).filter(Exists(still_open), sending_centre__in=posts.coordinates)
-
-
-def _came_late(posts: Posts) -> QuerySet:
-    return came_late(Mobility.objects.filter(sending_centre__in=posts.coordinates)).order_by("starts_on", "pk")
+    return found.order_by("rank", "answered_at", "step")[: COUNTED + 1]
 
 
 def of_mobilities(ids: list[int]) -> Part:
@@ -194,13 +163,11 @@ def of_mobilities(ids: list[int]) -> Part:
     return part([{"mobility": pk} for pk in ids])
 
 
-def at_the_gate(ids: list[int], today: date) -> Part:
-    """Those of some mobilities that are shown in red before departure, the next first; no query where there are none.
+def at_the_gate(rows: list[dict], today: date) -> Part:
+    """The mobilities of some open gates that are shown in red before departure, the next first.
 
     Each row names its open gates: title, and who has the ball.
     """
-    found = Step.objects.gates().filter(mobility__in=ids).order_by("due_on", "pk")
-    rows = list(found.values(*STEP, "to_look_at", "mobility__starts_on")) if ids else []
     steps: dict[int, list[Any]] = {}
     for row in rows:
         steps.setdefault(row["mobility"], []).append(SimpleNamespace(**row))
@@ -218,17 +185,17 @@ def _gate(step: Any) -> tuple[str, str]:
 
 def mobilities_of(rows: Iterable[dict]) -> dict[int, dict]:
     """Whose mobility each row belongs to, where it leads and how it stands, by id; one query for all rows."""
-    ids = {row["mobility"] for row in rows}
-    return {row["pk"]: row for row in Mobility.objects.filter(pk__in=ids).order_by().values(*MOBILITY)}
+    return {row["pk"]: row for row in _mobilities({row["mobility"] for row in rows})}
+
+
+@prepared
+def _mobilities(ids: set[int]) -> QuerySet:
+    return Mobility.objects.filter(pk__in=ids).order_by().values(*MOBILITY)
 
 
 def named(rows: Iterable[dict], known: dict[int, dict]) -> list[dict]:
     """Add to each row what is known of its mobility; one that is gone meanwhile takes its rows along."""
     return [known[row["mobility"]] | row for row in rows if row["mobility"] in known]
-
-
-def _waiting_for(person: User) -> QuerySet[Signatory]:
-    return Signatory.objects.on_turn().filter(person=person, state=State.WAITING)
 
 
 def memoranda_to_sign(ids: list[int]) -> list[Signatory]:
@@ -240,6 +207,6 @@ def memoranda_to_sign(ids: list[int]) -> list[Signatory]:
 def to_sign(person: User) -> QuerySet[Signatory]:
     """Give the papers of stays and the memoranda that a person is asked to sign, the oldest first; one query."""
     stays = Q(version__document__agreement__mobility__in=Mobility.objects.running())
-    whole = _waiting_for(person).filter(stays | MEMORANDUM)
+    whole = places_of(person).filter(stays | MEMORANDUM)
     whole = whole.select_related("version__document__agreement__mobility__apprentice__person")
     return whole.order_by("turn_at", "pk")[:COUNTED]

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mobilities import standing
+from mobilities import reading, standing
 from mobilities.actions import change as changes
 from mobilities.actions import decision
 from mobilities.choices import Decision, Role
@@ -62,7 +62,7 @@ def overview(request, pk):
         "decisions": offered(mobility),
         "may_depart": may_depart(mobility, timezone.localdate()),
         "may_withdraw": mobility.departed_on is not None and mobility.decision == Decision.ACCEPTED,
-        "gates": standing.open_gates(mobility.steps.needed().with_plan()),
+        "gates": standing.open_gates(reading.steps_of(mobility)),
     }
     return render(request, "mobilities/change.html", context)
 
@@ -118,7 +118,7 @@ def _decide(said, *, to, mobility, **stamp):
 def depart(request, pk):
     """Confirm that the apprentice left."""
     mobility, seat = change.managed(request, pk)
-    gates = standing.open_gates(mobility.steps.needed().with_plan())
+    gates = standing.open_gates(reading.steps_of(mobility))
     alone = standing.gates_for_two(mobility, gates)
     shown = {
         "title": _("Confirm the departure"),

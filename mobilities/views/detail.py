@@ -2,12 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from centres.context import memberships
 from doallvet.history.models import Event
-from mobilities import access, standing
+from mobilities import access, reading
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
 from mobilities.views import foreseen, gates, paragraph, roadmap, rows, story, unreached
@@ -17,15 +17,18 @@ from mobilities.views.journey import is_traveller, journey
 
 def found(request, pk):
     """Give the mobility with its people and the person's seat at it, or 404 to who has none."""
-    return seated(request, Mobility.objects.with_people(), pk)
+    return seated(request, reading.with_people, pk)
 
 
-def seated(request, mobilities, pk):
-    """Give one of some mobilities, which are read with their parties, and the person's seat at it, or 404.
+def seated(request, read, pk):
+    """Give the mobility, which `read` gives with its parties, and the person's seat at it, or 404.
 
     The seat tells who sees it: to look for it through `visible_to` as well would cost as much as an empty page.
     """
-    mobility = get_object_or_404(mobilities, pk=pk)
+    try:
+        mobility = read(pk)
+    except Mobility.DoesNotExist:
+        raise Http404 from None
     seat = access.seat(request.user, mobility, memberships(request))
     if not seat.sits:
         raise Http404
@@ -64,7 +67,8 @@ def detail(request, pk):
     if is_traveller(seat):
         context = frame(request, mobility, seat, "roadmap") | paragraph.context(mobility, seat)
         return journey(request, mobility, seat, steps, context)
-    answers = Approval.objects.filter(mobility=mobility).to_look_at() if seat.coordinates else []
+    asked = seat.coordinates and mobility.has_answers
+    answers = Approval.objects.filter(mobility=mobility).to_look_at() if asked else []
     context = frame(request, mobility, seat, "roadmap") | {
         "phases": roadmap.phases(steps, timezone.localdate(), seat, mobility),
         "foreseen": foreseen.kept(mobility, steps, seat) if seat.reads_roadmap else None,
@@ -82,7 +86,7 @@ def detail(request, pk):
 
 def shown(mobility, seat):
     """The steps of a mobility that the person may see."""
-    return [step for step in standing.steps_of(mobility) if access.may_see(seat, step)]
+    return [step for step in reading.steps_of(mobility) if access.may_see(seat, step)]
 
 
 def people(request, pk):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from doallvet.core.refused import Refused
 from doallvet.outbox.addresses import addresses
-from mobilities import access, claims, standing, terms
+from mobilities import access, claims, reading, standing, terms
 from mobilities.actions import asking, roadmap, scans, waiver
 from mobilities.choices import Kind, Outcome, Owner, Purpose, Verdict
 from mobilities.forms.step import DoneForm, HandInForm, ReasonForm, WaiveForm, WordsForm
@@ -64,7 +64,7 @@ def step(request, pk, step_pk):
 
 def page(request, mobility, seat, step, review=None, **bound):
     """Render a step; `bound` are forms that came back with errors, `review` that of a paper: (its id, form)."""
-    steps = standing.steps_of(mobility)
+    steps = reading.steps_of(mobility)
     since = access.reads_since(seat, mobility)
     papers = evidence_rows.rows(mobility, step, since, review) if access.may_read_evidence(seat, step) else []
     answers = list(step.approvals.since(since).select_related("person", "recorded_by"))

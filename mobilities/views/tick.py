@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from doallvet.core.refused import Refused
-from mobilities import access, standing
+from mobilities import access, reading, standing
 from mobilities.actions import roadmap as steps_of
 from mobilities.models import Mobility
 from mobilities.views import roadmap
@@ -30,13 +30,13 @@ def answer(request, pk, step_pk):
         return redirect(f"{reverse('mobilities:detail', args=[mobility.pk])}#step-{step.pk}")
     if steps is None:
         step.mobility = Mobility.objects.get(pk=mobility.pk)
-        steps = standing.steps_of(step.mobility)
+        steps = reading.steps_of(step.mobility)
     return ticked(request, seat, step, steps)
 
 
 def asked(request, pk, step_pk):
     """Give mobility, seat and step without any names; 404 where the step is not seen, 403 where it is seen only."""
-    mobility, seat = seated(request, Mobility.objects.with_parties(), pk)
+    mobility, seat = seated(request, reading.with_parties, pk)
     step = get_object_or_404(mobility.steps.needed().select_related("plan"), pk=step_pk)
     if not access.may_see(seat, step):
         raise Http404

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mobilities import access, standing
+from mobilities import access, reading
 from mobilities.calendars import calendars_of
 from mobilities.facts import dates_of
 from mobilities.rules import forecast
@@ -30,7 +30,7 @@ def timeline(request, pk):
     if not seat.reads_roadmap:
         raise PermissionDenied
     today = timezone.localdate()
-    steps = standing.steps_of(mobility)
+    steps = reading.steps_of(mobility)
     calendars = calendars_of(mobility, list(mobility.parties.all()))
     net = network(mobility, steps, calendars, past_of(mobility.sending_centre_id), today=today)
     timed = timings(net.nodes, today)

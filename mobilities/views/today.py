@@ -16,18 +16,20 @@ from mobilities.models.posts import posts
 from mobilities.reports import listing, unreachable
 from mobilities.reports import today as report
 from mobilities.reports.listing import HOSTED, SENT
-from mobilities.reports.today import (
+from mobilities.reports.near import (
     ARRIVING,
     ENDING,
-    GATES,
     LATE,
     LEAVING,
     MEMORANDA,
     OVERDUE,
+    SHOWN,
     UNLIKELY,
     UNREACHED,
     WAIVERS,
+    near,
 )
+from mobilities.reports.today import GATES, OTHERS, WAITING
 from mobilities.views import cards, cells, departures, gates, placements, unreached, waiting, waiver
 
 LABELS = {
@@ -80,10 +82,10 @@ def today(request):
     mine = posts(request.user, memberships(request))
     now = timezone.localdate()
     scope = listing.scope(request.user, memberships(request), current_centre(request), SENT)
-    near = report.near(mine, scope.centre, now)
-    parts = gathered(mine, scope, near, now)
+    ids = near(mine, scope.centre, now)
+    parts = gathered(mine, scope, ids, now)
     urls = addresses()
-    waivers = waiver.rows(near[WAIVERS]) if near[WAIVERS] else []
+    waivers = waiver.rows(ids[WAIVERS]) if ids[WAIVERS] else []
     journeys = cards.journeys(mine, parts["waiting"].rows, now)
     parts["waiting"] = without(parts["waiting"], {card["step"] for card in journeys})
     context = {
@@ -91,11 +93,11 @@ def today(request):
         "invitations": invitations(request),
         "journeys": journeys,
         "waivers": waivers,
-        "unreached": unreached.rows(unreachable.people(near[UNREACHED])) if near.get(UNREACHED) else [],
-        "placements": placements.first(mine, report.SHOWN) if mine.companies else [],
+        "unreached": unreached.rows(unreachable.people(ids[UNREACHED])) if ids[UNREACHED] else [],
+        "placements": placements.first(mine, SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
-        "memoranda": [waiting.to_sign(place) for place in report.memoranda_to_sign(near.get(MEMORANDA, []))],
-        "partnerships": partnerships(mine, near[ENDING]) if near.get(ENDING) else [],
+        "memoranda": [waiting.to_sign(place) for place in report.memoranda_to_sign(ids[MEMORANDA])],
+        "partnerships": partnerships(mine, ids[ENDING]) if ids[ENDING] else [],
         "companies": bool(mine.companies),
         "tiles": tiles(parts, urls),
         "nothing": None if scope.centre or mine.own or mine.companies or waivers else nothing(request),
@@ -103,17 +105,18 @@ def today(request):
     return render(request, "mobilities/today.html", context | in_words(parts, scope, now, urls))
 
 
-def gathered(mine, scope, near, now):
-    """The lists of the person's first page: each part by its name; `near`: what stands in the short ones."""
-    parts = {"waiting": report.first(report.waiting(mine).once())}
+def gathered(mine, scope, ids, now):
+    """The lists of the person's first page: each part by its name; `ids`: what stands in the short ones."""
+    steps = report.steps(mine, now)
+    parts = {"waiting": report.first(steps[WAITING])}
     if mine.coordinates:
-        parts[GATES] = report.at_the_gate(near[GATES], now)
-        parts[LATE] = report.of_mobilities(near[LATE])
+        parts[GATES] = report.at_the_gate(steps[GATES], now)
+        parts[LATE] = report.of_mobilities(ids[LATE])
         parts["look"] = report.part(report.to_look_at(mine))
-        parts["others"] = report.first(report.waiting_for_others(mine, report.horizon(now)))
+        parts["others"] = report.first(steps[OTHERS])
     if scope.centre:
         shown = (LEAVING, ARRIVING, OVERDUE, UNLIKELY) if scope.precise else (LEAVING, ARRIVING)
-        parts |= {kind: report.of_mobilities(near[kind]) for kind in shown}
+        parts |= {kind: report.of_mobilities(ids[kind]) for kind in shown}
     return parts
 
 

@@ -11,7 +11,7 @@ from doallvet.outbox.choices import Source
 
 def lost(mobility, seat, among=None):
     """Notices of those whose address does not work, for the coordinators of both sides; `among`: some of the people."""
-    if not (seat.coordinates or seat.hosts):
+    if not (mobility.has_lost and (seat.coordinates or seat.hosts)):
         return []
     named = [person for party in mobility.parties.all() for person in party.people]
     people = {person.pk: person for person in (named if among is None else among)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doallvet.core.paging import page
 from doallvet.core.refused import Refused
 from doallvet.core.text import number
+from mobilities import reading
 from mobilities.actions.rehearsal import rehearse
 from mobilities.actions.upgrade import upgrade
 from mobilities.forms.change import VersionForm
@@ -50,7 +51,7 @@ def _upgrade(to):
 def stays(mobility, to):
     """What is done and not in the new version."""
     keys = {step.key for step in to.steps.all()}
-    done = [step for step in mobility.steps.needed().with_plan() if step.is_done and step.plan.key not in keys]
+    done = [step for step in reading.steps_of(mobility) if step.is_done and step.plan.key not in keys]
     return [_("“%(step)s” is done and stays, though the newer plan does not have it.") % {"step": row} for row in done]
 
 

@@ -48,6 +48,7 @@ PLACED = {
     "mobilities.amending": (READING, "gathers what is agreed of a stay today, for an amendment"),
     "mobilities.paper_facts": (READING, "gathers what the papers of a stay are filled in with"),
     "mobilities.facts": (READING, "gathers what the rules ask about one mobility"),
+    "mobilities.reading": (READING, "reads one mobility for its pages"),
     "mobilities.standing": (READING, "gathers what the rules of steps and stages ask"),
     "mobilities.stays": (READING, "holds a stay against the apprentice's other stays"),
     "mobilities.conversation": (READING, "who writes to whom on a stay, and who reads it"),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mobilities import standing
+from mobilities import reading, standing
 from mobilities.actions import approval, evidence
 from mobilities.choices import Answer, Channel, Owner, Side
 from mobilities.models import Mobility
@@ -39,7 +39,7 @@ def paper(stay, key, document, *sides, color="white"):
 def facts(stay):
     mobility = stay.fresh()
     answers = standing.employers_answers([mobility])
-    return standing.stage_facts(mobility, standing.steps_of(mobility), answers, today=TODAY)
+    return standing.stage_facts(mobility, reading.steps_of(mobility), answers, today=TODAY)
 
 
 def answer(stay, owner, said, person, **words):
@@ -95,7 +95,7 @@ def test_anothers_step_wants_a_reason(stay):
 
 @pytest.mark.parametrize(("key", "queries"), [("P01", 1), ("D06", 2), ("G03", 2), ("G02", 3)])
 def test_only_what_a_step_asks_for_is_read(stay, key, queries, django_assert_num_queries):
-    mobility, step, steps = stay.fresh(), stay.step(key), standing.steps_of(stay.mobility)
+    mobility, step, steps = stay.fresh(), stay.step(key), reading.steps_of(stay.mobility)
     list(mobility.parties.all())
 
     with django_assert_num_queries(queries):
@@ -121,12 +121,12 @@ def test_the_stage_follows_from_answers_signatures_and_gates(stay):
 def test_open_gates_are_those_that_are_needed_and_open(stay):
     stay.ready("D04", "P01")
 
-    assert [step.plan.key for step in standing.open_gates(standing.steps_of(stay.mobility))] == ["D04"]
+    assert [step.plan.key for step in standing.open_gates(reading.steps_of(stay.mobility))] == ["D04"]
 
 
 def test_money_and_record_settle_the_file(stay):
     stay.ready("B09")
 
-    settled = standing.money_settled(standing.steps_of(stay.mobility))
+    settled = standing.money_settled(reading.steps_of(stay.mobility))
 
     assert settled == {"balance_paid": False, "record_complete": True}

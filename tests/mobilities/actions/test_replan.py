@@ -6,6 +6,7 @@ import pytest
 
 from doallvet.core.refused import Refused, Stale
 from doallvet.history.models import Event
+from mobilities import reading
 from mobilities.actions import planning, replan, roadmap
 from mobilities.actions.rehearsal import rehearse
 from mobilities.facts import dates_of
@@ -107,7 +108,7 @@ def test_the_preview_is_what_saving_does_and_writes_nothing(stay):
 
     mobility = blended(stay)
 
-    now = {(step.plan.title, step.due_on) for step in mobility.steps.needed().with_plan()}
+    now = {(step.plan.title, step.due_on) for step in reading.steps_of(mobility)}
     assert {(step.title, step.due_on) for step in told.added} <= now
     assert {(step.title, after) for step, _before, after in told.moved} <= now
     assert not {step.pk for step in told.dropped} & set(mobility.steps.needed().values_list("pk", flat=True))

@@ -3,6 +3,7 @@
 import pytest
 
 from companies.models import TrainingContract
+from mobilities import reading
 from mobilities.choices import Owner
 from mobilities.models import Approval, Mobility
 from tests.factories import make_project
@@ -34,7 +35,7 @@ def settle(client, stay, **fields):
 
 def certificates(stay):
     """Whether the certificate of social security is asked for."""
-    steps = stay.mobility.steps.needed().with_plan()
+    steps = reading.steps_of(stay.mobility)
     return [step.plan.gate for step in steps if "A1_CERT" in step.plan.evidence]
 
 

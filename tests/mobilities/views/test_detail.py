@@ -266,9 +266,9 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(client, stay, w
     client.force_login(person)
     navigation = 0 if who in ("ana", "jonas") else 1  # who is in no centre may manage a network
 
-    # beside session and person: memberships, mobility, parties, contacts, steps, answers to look at; for the
-    # coordinators of both sides also whom mail does not reach
-    with django_assert_num_queries(1 + 6 + navigation - (who != "ana") + (who != "heike")):
+    # beside session and person: memberships, mobility, parties, contacts, steps; of answers to look at and of whom mail
+    # does not reach the mobility tells that there are none
+    with django_assert_num_queries(1 + 5 + navigation):
         client.get(stay.address("detail"))
 
 

@@ -12,7 +12,7 @@ from mobilities.actions import decision, drafting, late
 from mobilities.actions.upgrade import upgrade
 from mobilities.choices import Outcome, Settled
 from mobilities.models import Mobility, Step
-from mobilities.reports.today import LATE
+from mobilities.reports.near import LATE
 from mobilities.views.today import addresses
 from tests.factories import (
     make_apprentice,

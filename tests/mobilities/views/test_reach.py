@@ -123,7 +123,7 @@ def test_the_first_page_takes_the_same_queries(client, stay, django_assert_num_q
         kill(row.apprentice.person)
     client.force_login(stay.ana)
 
-    with django_assert_num_queries(1 + 7 + 2):  # as without, and the people and why
+    with django_assert_num_queries(1 + 6 + 2):  # as without, and the people and why
         assert client.get(reverse("today")).context["unreached"]
 
 

@@ -286,5 +286,5 @@ def test_the_page_takes_the_same_statements_whatever_hangs_on_it(client, stay, c
         for i in range(count)
     )
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         client.get(stay.address("step", "D06"))

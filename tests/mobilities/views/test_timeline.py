@@ -2,6 +2,7 @@
 
 import pytest
 
+from mobilities import reading
 from mobilities.actions import forecast
 from mobilities.models import LeadTime, Mobility, Step
 from tests.factories import TODAY
@@ -34,7 +35,7 @@ def lines(answer):
 def test_every_step_has_its_days_and_a_bar(client, stay):
     answer = page(client, stay, stay.ana)
 
-    found, steps = lines(answer), {step.title for step in stay.mobility.steps.needed().with_plan()}
+    found, steps = lines(answer), {step.title for step in reading.steps_of(stay.mobility)}
     assert set(found) == steps
     signing = found[stay.step("G11").title]
     assert signing["due"] and signing["latest"] and signing["slack"].endswith("working days")
@@ -132,7 +133,7 @@ def test_steps_that_decide_together_are_all_marked_and_named(client, stay):
 
 
 def test_a_term_of_the_law_after_the_return_does_not_decide_about_the_departure(client, stay):
-    tell = next(step for step in stay.mobility.steps.needed().with_plan() if step.plan.phase == "return")
+    tell = next(step for step in reading.steps_of(stay.mobility) if step.plan.phase == "return")
     type(tell.plan).objects.filter(pk=tell.plan_id).update(days_from="notify_after.within_days", gate=False)
     Step.objects.filter(pk=tell.pk).update(planned_on=stay.mobility.ends_on)
 

@@ -272,9 +272,9 @@ def test_the_first_page_takes_the_same_queries_whatever_there_is(client, ana, el
 
     for person in (ana, elbe):
         client.force_login(person)
-        # the user; then memberships, for whom the person acts, what stands in the short lists, own steps, what to look
-        # at, others' steps, whose mobilities these are; which partnerships run out, what is open before departures
-        with django_assert_num_queries(1 + 7 + 1 + (person == ana)):
+        # the user; then memberships, for whom the person acts, what stands in the short lists, steps, what to look at,
+        # whose mobilities these are; which partnerships run out
+        with django_assert_num_queries(1 + 6 + 1):
             client.get(reverse("today"))
 
 
@@ -285,5 +285,5 @@ def test_where_nothing_runs_out_leaves_or_waits_for_a_second_person_nothing_is_r
 
     for person in (ana, elbe):
         client.force_login(person)
-        with django_assert_num_queries(1 + 7):
+        with django_assert_num_queries(1 + 6):
             client.get(reverse("today"))

@@ -1,0 +1,92 @@
+"""Reads one mobility for its pages: the row, who takes part, the steps. Lists of mobilities are read by their managers.
+
+The text of these questions is kept from one request to the next (core/prepared.py).
+"""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from doallvet.core.prepared import prepared
+from doallvet.outbox.models import DeadAddress
+from mobilities.models import Approval, Mobility, Party, Step
+
+
+def with_people(pk: int) -> Mobility:
+    """Give a mobility as `Mobility.objects.with_people()` does, or raise Mobility.DoesNotExist; two queries.
+
+    `has_answers`: some answer is to be looked at. `has_lost`: mail does not reach the first address of somebody.
+    """
+    return _seated(_whole(pk), _named(pk, timezone.localdate()))
+
+
+def with_parties(pk: int) -> Mobility:
+    """Give a mobility as `Mobility.objects.with_parties()` does, or raise Mobility.DoesNotExist; two queries."""
+    return _seated(_alone(pk), _parties(pk, timezone.localdate()))
+
+
+def locked(pk: int) -> Mobility:
+    """Lock a mobility and give it without its people; one query."""
+    return _locked(pk)[0]
+
+
+def steps_of(mobility: Mobility, *, needed: bool = True) -> list[Step]:
+    """The steps of a mobility with their plans, phase by phase: the needed ones or all. One query."""
+    steps = _steps(mobility.pk, needed)
+    for step in steps:
+        step.mobility = mobility
+    return steps
+
+
+def _seated(found: list[Mobility], parties: list[Party]) -> Mobility:
+    """Put parties where a prefetch puts them, as rows of the mobility's own."""
+    if not found:
+        raise Mobility.DoesNotExist
+    (mobility,) = found
+    for party in parties:
+        party.mobility = mobility
+    rows = mobility.parties.all()
+    rows._result_cache = parties
+    mobility._prefetched_objects_cache = {"parties": rows}
+    return mobility
+
+
+@prepared
+def _whole(pk: int) -> QuerySet[Mobility]:
+    dead = DeadAddress.objects.holding().values("address")
+    here = Party.objects.filter(mobility=OuterRef("pk"))
+    lost = here.filter(Q(person__email__in=dead) | Q(deputy__email__in=dead))
+    answers = Approval.objects.to_look_at().filter(mobility=OuterRef("pk"))
+    found = Mobility.objects.select_related("apprentice__person", "sending_centre", "project", "blueprint")
+    return found.filter(pk=pk).annotate(has_answers=Exists(answers), has_lost=Exists(lost)).order_by()
+
+
+@prepared
+def _alone(pk: int) -> QuerySet[Mobility]:
+    return Mobility.objects.filter(pk=pk).order_by()
+
+
+@prepared
+def _locked(pk: int) -> QuerySet[Mobility]:
+    return Mobility.objects.select_for_update(of=("self",)).filter(pk=pk).order_by()
+
+
+@prepared
+def _named(pk: int, today: date) -> QuerySet[Party]:
+    return _parties_of(pk, today).with_names()
+
+
+@prepared
+def _parties(pk: int, today: date) -> QuerySet[Party]:
+    return _parties_of(pk, today).order_by("pk")
+
+
+def _parties_of(pk: int, today: date) -> QuerySet[Party]:
+    return Party.objects.acting(today).filter(mobility=pk)
+
+
+@prepared
+def _steps(pk: int, needed: bool) -> QuerySet[Step]:
+    steps = Step.objects.filter(mobility=pk).with_plan()
+    return steps.needed() if needed else steps
