@@ -10,6 +10,7 @@ from centres.choices import MemberRole
 from centres.models import Centre, CentreMember, Network, NetworkMember
 from companies.models import CompanyContact
 from doallvet.accounts.models import User
+from doallvet.core.prepared import prepared
 from mobilities.choices import SIDE_OF, SIGNED, Kind, Owner, Role, Side
 from mobilities.models import Blueprint, Mobility, Party, Step, VirtualSession
 from mobilities.rules.completion import COUNTERPARTS, asks, takes_documents
@@ -108,10 +109,15 @@ def _companies(person: User, parties: list[Party], centres: Collection[int]) -> 
     A contact is private to the centre that knows it. It signs as signatory or by delegation, as it is noted now.
     """
     companies = {party.company_id for party in parties if party.company_id}
-    contacts = CompanyContact.objects.current().filter(person=person, company__in=companies, centre__in=centres)
-    known = {row.company_id for row in contacts} if companies else set()
+    contacts = _contacts(person, companies, tuple(centres)) if companies else []
+    known = {row.company_id for row in contacts}
     signing = {row.company_id for row in contacts if row.signs}
     return tuple({party.acts_as for party in parties if party.company_id in there} for there in (known, signing))
+
+
+@prepared
+def _contacts(person: User, companies: set[int], centres: tuple[int, ...]) -> QuerySet[CompanyContact]:
+    return CompanyContact.objects.current().filter(person=person, company__in=companies, centre__in=centres)
 
 
 def may_see(seat: Seat, step: Step) -> bool:

@@ -31,6 +31,15 @@ def locked(pk: int) -> Mobility:
     return _locked(pk)[0]
 
 
+def step_of(mobility: Mobility, pk: int) -> Step:
+    """Give a needed step of a mobility with its plan, or raise Step.DoesNotExist; one query."""
+    found = _step(mobility.pk, pk)
+    if not found:
+        raise Step.DoesNotExist
+    found[0].mobility = mobility
+    return found[0]
+
+
 def steps_of(mobility: Mobility, *, needed: bool = True) -> list[Step]:
     """The steps of a mobility with their plans, phase by phase: the needed ones or all. One query."""
     steps = _steps(mobility.pk, needed)
@@ -84,6 +93,11 @@ def _parties(pk: int, today: date) -> QuerySet[Party]:
 
 def _parties_of(pk: int, today: date) -> QuerySet[Party]:
     return Party.objects.acting(today).filter(mobility=pk)
+
+
+@prepared
+def _step(mobility: int, pk: int) -> QuerySet[Step]:
+    return Step.objects.needed().select_related("plan").filter(mobility=mobility, pk=pk)
 
 
 @prepared

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from doallvet.core.prepared import prepared
 from mobilities import reading
 from mobilities.choices import SIDE_OF, Answer, Kind, Owner, Phase, Purpose, Review, Side
 from mobilities.concluded import ruled_on
@@ -131,8 +132,13 @@ def state(steps: Iterable[Step], decision: str) -> list[tuple[str, int, bool]]:
 
 def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:
     """What the home employers of these mobilities say now; one query."""
+    return _employers_answers([mobility.pk for mobility in mobilities])
+
+
+@prepared
+def _employers_answers(mobilities: list[int]) -> QuerySet[Approval]:
     answers = Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
-    return list(answers.select_related("step__plan"))
+    return answers.select_related("step__plan")
 
 
 def declined(mobility: Mobility) -> Step | None:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from doallvet.core.refused import Refused
 from mobilities import access, reading, standing
 from mobilities.actions import roadmap as steps_of
-from mobilities.models import Mobility
+from mobilities.models import Mobility, Step
 from mobilities.views import roadmap
 from mobilities.views.detail import seated, state
 
@@ -37,7 +37,10 @@ def answer(request, pk, step_pk):
 def asked(request, pk, step_pk):
     """Give mobility, seat and step without any names; 404 where the step is not seen, 403 where it is seen only."""
     mobility, seat = seated(request, reading.with_parties, pk)
-    step = get_object_or_404(mobility.steps.needed().select_related("plan"), pk=step_pk)
+    try:
+        step = reading.step_of(mobility, step_pk)
+    except Step.DoesNotExist:
+        raise Http404 from None
     if not access.may_see(seat, step):
         raise Http404
     if not access.may_complete(seat, step):
