@@ -3,9 +3,10 @@
 The text of these questions is kept from one request to the next (core/prepared.py).
 """
 
+from collections.abc import Callable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from doallvet.core.prepared import prepared
@@ -16,14 +17,15 @@ from mobilities.models import Approval, Mobility, Party, Step
 def with_people(pk: int) -> Mobility:
     """Give a mobility as `Mobility.objects.with_people()` does, or raise Mobility.DoesNotExist; two queries.
 
-    `has_answers`: some answer is to be looked at. `has_lost`: mail does not reach the first address of somebody.
+    `has_answers`: some answer is to be looked at. `is_lost`, of a party: mail does not reach the first address of one
+    of its people.
     """
-    return _seated(_whole(pk), _named(pk, timezone.localdate()))
+    return _seated(_whole(pk), _named)
 
 
 def with_parties(pk: int) -> Mobility:
     """Give a mobility as `Mobility.objects.with_parties()` does, or raise Mobility.DoesNotExist; two queries."""
-    return _seated(_alone(pk), _parties(pk, timezone.localdate()))
+    return _seated(_alone(pk), _parties)
 
 
 def locked(pk: int) -> Mobility:
@@ -48,11 +50,12 @@ def steps_of(mobility: Mobility, *, needed: bool = True) -> list[Step]:
     return steps
 
 
-def _seated(found: list[Mobility], parties: list[Party]) -> Mobility:
+def _seated(found: list[Mobility], parties_of: Callable[[int, int, date], list[Party]]) -> Mobility:
     """Put parties where a prefetch puts them, as rows of the mobility's own."""
     if not found:
         raise Mobility.DoesNotExist
     (mobility,) = found
+    parties = parties_of(mobility.pk, mobility.apprentice_id, timezone.localdate())
     for party in parties:
         party.mobility = mobility
     rows = mobility.parties.all()
@@ -63,12 +66,9 @@ def _seated(found: list[Mobility], parties: list[Party]) -> Mobility:
 
 @prepared
 def _whole(pk: int) -> QuerySet[Mobility]:
-    dead = DeadAddress.objects.holding().values("address")
-    here = Party.objects.filter(mobility=OuterRef("pk"))
-    lost = here.filter(Q(person__email__in=dead) | Q(deputy__email__in=dead))
     answers = Approval.objects.to_look_at().filter(mobility=OuterRef("pk"))
     found = Mobility.objects.select_related("apprentice__person", "sending_centre", "project", "blueprint")
-    return found.filter(pk=pk).annotate(has_answers=Exists(answers), has_lost=Exists(lost)).order_by()
+    return found.filter(pk=pk).annotate(has_answers=Exists(answers)).order_by()
 
 
 @prepared
@@ -82,17 +82,15 @@ def _locked(pk: int) -> QuerySet[Mobility]:
 
 
 @prepared
-def _named(pk: int, today: date) -> QuerySet[Party]:
-    return _parties_of(pk, today).with_names()
+def _named(pk: int, apprentice: int, today: date) -> QuerySet[Party]:
+    theirs = [OuterRef("person__email"), OuterRef("deputy__email")]
+    lost = DeadAddress.objects.holding().filter(address__in=theirs)
+    return Party.objects.acting(today, apprentice).filter(mobility=pk).with_names().annotate(is_lost=Exists(lost))
 
 
 @prepared
-def _parties(pk: int, today: date) -> QuerySet[Party]:
-    return _parties_of(pk, today).order_by("pk")
-
-
-def _parties_of(pk: int, today: date) -> QuerySet[Party]:
-    return Party.objects.acting(today).filter(mobility=pk)
+def _parties(pk: int, apprentice: int, today: date) -> QuerySet[Party]:
+    return Party.objects.acting(today, apprentice).filter(mobility=pk).order_by("pk")
 
 
 @prepared

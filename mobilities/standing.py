@@ -137,8 +137,7 @@ def employers_answers(mobilities: Iterable[Mobility]) -> list[Approval]:
 
 @prepared
 def _employers_answers(mobilities: list[int]) -> QuerySet[Approval]:
-    answers = Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
-    return answers.select_related("step__plan")
+    return Approval.objects.live().filter(mobility__in=mobilities, owner=Owner.HOME_EMPLOYER)
 
 
 def declined(mobility: Mobility) -> Step | None:
@@ -172,13 +171,14 @@ def sent_back(steps: Iterable[Step]) -> dict[int, Evidence]:
 def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approval], *, today: date) -> StageFacts:
     """Give what the stage follows from: the needed steps with their plans, and the employer's answers."""
     employer = [step for step in steps if step.owner == Owner.HOME_EMPLOYER]
+    # An agreement in principle is not yet a release of this apprentice.
+    releases_asked = {step.pk for step in employer if "EMPLOYER_CONSENT" in step.plan.evidence}
     return StageFacts(
         today=today,
         dates=dates_of(mobility),
         blended=mobility.is_blended,
-        has_employer=any("EMPLOYER_CONSENT" in step.plan.evidence for step in employer),
-        # An agreement in principle is not yet a release of this apprentice.
-        employer_agreed=any(answer.agrees and "EMPLOYER_CONSENT" in answer.step.plan.evidence for answer in answers)
+        has_employer=bool(releases_asked),
+        employer_agreed=any(answer.agrees and answer.step_id in releases_asked for answer in answers)
         or closed(steps, "EMPLOYER_CONSENT"),
         host_accepted=closed(steps, "HOST_ACCEPTANCE"),
         agreement_signed=closed(steps, "LEARNING_AGREEMENT", kind=Kind.SIGNATURE),

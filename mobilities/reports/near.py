@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet, Value
 
 from centres.models import Centre, Partnership
@@ -46,18 +47,22 @@ def _near(posts: Posts, is_staff: bool, centre: Centre | None, today: date) -> Q
             (LATE, _came_late(posts)[: COUNTED + 1], "starts_on"),
             (ENDING, ending[:SHOWN], "valid_until"),
             (MEMORANDA, memoranda.order_by("turn_at", "pk")[:SHOWN], "turn_at__date"),
-            (UNREACHED, unreachable.parties(posts, today)[:COUNTED], "mobility__starts_on"),
+            (UNREACHED, unreachable.parties(posts)[:COUNTED], "mobility__starts_on"),
         ]
     if centre:
         lists += _days_ahead(centre, today)
     parts = [
-        chosen.model.objects.filter(pk__in=chosen.values("pk"))
-        .order_by()
-        .annotate(kind=Value(kind), day=F(day))
-        .values_list("kind", "pk", "day")
+        _part(chosen).annotate(kind=Value(kind), day=F(day)).values_list("kind", "pk", "day")
         for kind, chosen, day in lists
     ]
     return parts[0].union(*parts[1:], all=True).order_by("day", "pk")
+
+
+def _part(chosen: QuerySet) -> QuerySet:
+    """Give a list, which may end somewhere, as one of several that are read in one question."""
+    if connection.features.supports_slicing_ordering_in_compound:
+        return chosen
+    return chosen.model.objects.filter(pk__in=chosen.values("pk")).order_by()
 
 
 def _days_ahead(centre: Centre, today: date) -> list[tuple[str, QuerySet, str]]:

@@ -11,9 +11,10 @@ from doallvet.outbox.choices import Source
 
 def lost(mobility, seat, among=None):
     """Notices of those whose address does not work, for the coordinators of both sides; `among`: some of the people."""
-    if not (mobility.has_lost and (seat.coordinates or seat.hosts)):
+    parties = mobility.parties.all()
+    if not (seat.coordinates or seat.hosts) or not any(party.is_lost for party in parties):
         return []
-    named = [person for party in mobility.parties.all() for person in party.people]
+    named = [person for party in parties for person in party.people]
     people = {person.pk: person for person in (named if among is None else among)}
     return [_notice(mobility, people[pk], *found) for pk, found in first_dead(people.values()).items()]
 
