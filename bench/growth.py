@@ -9,8 +9,8 @@ from bench.portal import ROOT
 
 SIZES = (10_000, 100_000, 1_000_000)
 CHART = ROOT / "docs" / "growth.svg"
-LINES = ("list", "search", "dashboard", "mobility", "tick")
-COLOURS = ("#1f6feb", "#8250df", "#bf3989", "#1a7f37", "#9a6700")
+LINES = ("list", "search", "dashboard", "usual dashboard", "mobility", "tick")
+COLOURS = ("#1f6feb", "#8250df", "#bf3989", "#cf222e", "#1a7f37", "#9a6700")
 FONT = 'font-family="sans-serif" font-size="13"'
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 360, 56, 24, 130, 40
 

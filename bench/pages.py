@@ -19,6 +19,7 @@ STEPS = 35
 GROUP, CELLS = "A group that is measured", 60 * 45
 NAME = "garcia"  # looked for as people type it, without the accent
 TICKED = {"from": "roadmap"}
+USUAL = ("list", "dashboard", "waiting")  # pages that ask for few among many rows
 COUNTS = {"list": 4, "mobility": 6, "dashboard": 7}
 
 
@@ -31,6 +32,9 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
     yield Figure("P2", "the same list against that of a usual centre", cost["list"] / cost["usual list"], "×", 1.1)
     yield Figure("P3", "mobility page with its 35 steps", cost["mobility"], "E", 4.5)
     yield Figure("P4", "first page of the same coordinator", cost["dashboard"], "E", 6)
+    for name in ("dashboard", "waiting"):
+        ratio = cost[f"usual {name}"] / cost[name]
+        yield Figure("", f"a usual centre against the large one: {name}", ratio, "×", 1.1)
     yield Figure("P5", "form of 20 fields", cost["form"], "E", 12)
     yield Figure("P6", "a step ticked through htmx, written", cost["tick"], "E", 3)
     yield Figure("P7", "list of a tenth of all mobilities, searched by name", cost["search"], "E", 4)
@@ -39,12 +43,13 @@ def measure(portal: Portal, meter: Meter) -> Iterator[Figure]:
 
 
 def asks(portal: Portal) -> dict[str, tuple[Ask, int]]:
-    """Ask for each page as a coordinator of the big centre, for the list also as one of a centre of usual size."""
+    """Ask for each page as a coordinator of the big centre, for lists also as one of a centre of usual size."""
     big = person(BIG)
     browser, other = Browser(portal.address, big), Browser(portal.address, person(SMALL))
     paths, steps = addresses(big), ticks(big)
     found = {name: (lambda path=path: browser.get(path), 20) for name, path in paths.items()}
-    found |= {"empty": (found["empty"][0], 60), "usual list": (lambda: other.get(paths["list"]), 20)}
+    found["empty"] = (found["empty"][0], 60)
+    found |= {f"usual {name}": (lambda path=paths[name]: other.get(path), 20) for name in USUAL}
     return found | {"tick": (lambda: ticked(browser.post(next(steps), TICKED)), 5)}
 
 
@@ -66,6 +71,7 @@ def addresses(person: User) -> dict[str, str]:
         "list": mobilities,
         "search": f"{mobilities}?q={NAME}",
         "dashboard": "/",
+        "waiting": reverse("mobilities:waiting"),
         "mobility": reverse("mobilities:detail", args=[mobility.pk]),
         "form": reverse("centres:edit", args=[mobility.sending_centre_id]),
         "cockpit": reverse("mobilities:group", args=[group(person).pk]),

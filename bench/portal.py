@@ -83,11 +83,11 @@ class Portal:
         """Give the bytes of the database."""
         return int(self._ask(f"SELECT pg_database_size('{self.name}')::text")[0])
 
-    def start(self, *command: str) -> subprocess.Popen:
-        """Start a process that ends with the portal."""
+    def start(self, *command: str, nice: int = 0) -> subprocess.Popen:
+        """Start a process that ends with the portal; `nice`: how far it gives way to others."""
         with (self.folder / "log").open("a") as log:
             own = {"cwd": ROOT, "stdin": subprocess.DEVNULL, "stdout": log, "stderr": log}
-            process = subprocess.Popen([sys.executable, "-m", *command], **own)
+            process = subprocess.Popen(["nice", "-n", str(nice), sys.executable, "-m", *command], **own)
         self.started.append(process)
         return process
 

@@ -27,6 +27,7 @@ INSTRUCTIONS = {
     "tick": 5.4,
     "cockpit": 10.6,
 }
+FOR_FEW = 7_000  # blocks that PostgreSQL reads for the first page of a usual centre: not all open steps of the portal
 EQUAL, BLOCKS = 1.1, 1.5  # what a page of a large centre may take against that of a usual one
 
 
@@ -51,6 +52,7 @@ def measure(portal: Portal) -> Iterator[Figure]:
     paths = pages.addresses(big)
     for name, goal in STATEMENTS.items():
         yield Figure("", f"statements: {name}", statements(big, paths[name]), "statements", goal)
+    yield Figure("", "blocks for the first page of a usual centre", touched(small, "/"), "blocks", FOR_FEW)
     for name in ("list", "dashboard"):
         ratio = touched(big, paths[name]) / touched(small, paths[name])
         yield Figure("", f"blocks that PostgreSQL reads, large centre against usual one: {name}", ratio, "×", BLOCKS)

@@ -54,7 +54,7 @@ class Seat:
 
 
 def seat(person: User, mobility: Mobility, memberships: Iterable[CentreMember] | None = None) -> Seat:
-    """Give the person's seat at a mobility that was read `with_people()` or `with_parties()`.
+    """Give the person's seat at a mobility that was read with its people, or by `reading` with its parties.
 
     `memberships`: the person's current ones, where a request has read them already. One query, else two. Who is only
     named on a party, but has left its centre or company since, has no seat.

@@ -5,13 +5,16 @@ The text of these questions is kept from one request to the next (core/prepared.
 
 from collections.abc import Callable
 from datetime import date
+from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from doallvet.core.prepared import prepared
 from doallvet.outbox.models import DeadAddress
 from mobilities.models import Approval, Mobility, Party, Step
+
+Row = TypeVar("Row", bound=Model)
 
 
 def with_people(pk: int) -> Mobility:
@@ -20,26 +23,27 @@ def with_people(pk: int) -> Mobility:
     `has_answers`: some answer is to be looked at. `is_lost`, of a party: mail does not reach the first address of one
     of its people.
     """
-    return _seated(_whole(pk), _named)
+    return _seated(_one(_whole(pk), Mobility), _named)
 
 
 def with_parties(pk: int) -> Mobility:
-    """Give a mobility as `Mobility.objects.with_parties()` does, or raise Mobility.DoesNotExist; two queries."""
-    return _seated(_alone(pk), _parties)
+    """Give a mobility with the parties of today, without names: all that a seat follows from; two queries.
+
+    Raises Mobility.DoesNotExist.
+    """
+    return _seated(_one(_alone(pk), Mobility), _parties)
 
 
 def locked(pk: int) -> Mobility:
-    """Lock a mobility and give it without its people; one query."""
-    return _locked(pk)[0]
+    """Lock a mobility and give it without its people, or raise Mobility.DoesNotExist; one query."""
+    return _one(_locked(pk), Mobility)
 
 
 def step_of(mobility: Mobility, pk: int) -> Step:
     """Give a needed step of a mobility with its plan, or raise Step.DoesNotExist; one query."""
-    found = _step(mobility.pk, pk)
-    if not found:
-        raise Step.DoesNotExist
-    found[0].mobility = mobility
-    return found[0]
+    step = _one(_step(mobility.pk, pk), Step)
+    step.mobility = mobility
+    return step
 
 
 def steps_of(mobility: Mobility, *, needed: bool = True) -> list[Step]:
@@ -50,11 +54,14 @@ def steps_of(mobility: Mobility, *, needed: bool = True) -> list[Step]:
     return steps
 
 
-def _seated(found: list[Mobility], parties_of: Callable[[int, int, date], list[Party]]) -> Mobility:
-    """Put parties where a prefetch puts them, as rows of the mobility's own."""
+def _one(found: list[Row], model: type[Row]) -> Row:
     if not found:
-        raise Mobility.DoesNotExist
-    (mobility,) = found
+        raise model.DoesNotExist
+    return found[0]
+
+
+def _seated(mobility: Mobility, parties_of: Callable[[int, int, date], list[Party]]) -> Mobility:
+    """Put parties where a prefetch puts them, as rows of the mobility's own."""
     parties = parties_of(mobility.pk, mobility.apprentice_id, timezone.localdate())
     for party in parties:
         party.mobility = mobility

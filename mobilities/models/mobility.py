@@ -153,11 +153,6 @@ class MobilityQuerySet(models.QuerySet):
     def leaving_within(self, today, days):
         return self.leaving(today, today + timedelta(days=days))
 
-    def with_parties(self):
-        """With the parties of today alone, without names: all that a seat follows from."""
-        parties = Party.objects.acting(timezone.localdate()).order_by("pk")
-        return self.prefetch_related(models.Prefetch("parties", parties))
-
     def with_people(self):
         """With those who act today as its parties: a guardian whose time is over is none any more."""
         parties = models.Prefetch("parties", Party.objects.acting(timezone.localdate()).with_names())
