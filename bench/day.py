@@ -101,8 +101,9 @@ def signatures() -> Iterator[dict]:
     sent = Mobility.objects.running().filter(sending_centre__members__person=coordinator)
     waiting = Signatory.objects.on_turn().filter(person__isnull=False, version__document__agreement__mobility__in=sent)
     missing = max(SIGNED - waiting.count(), 0)
+    paper = papers.Paper()
     for mobility in sent.filter(agreements=None, departed_on=None).order_by("pk")[:missing]:
-        papers.agree(mobility, by=coordinator, at=timezone.now())
+        papers.agree(mobility, paper, by=coordinator, at=timezone.now())
     for place in waiting.select_related("version", "person").order_by("pk")[:SIGNED]:
         said = {"act": "sign", "typed_name": str(place.person), "agreed": "on", "read_in": "en"}
         yield {

@@ -5,7 +5,7 @@ from datetime import timedelta
 from centres import memoranda
 from centres.actions import memorandum as actions
 from centres.models import Partnership
-from mobilities.demo.papers import sign
+from mobilities.demo.papers import Paper, sign
 from mobilities.demo.places import Places
 
 AGREED = timedelta(days=480)
@@ -23,7 +23,7 @@ SAID = {
 }
 
 
-def make(places: Places) -> None:
+def make(places: Places, paper: Paper) -> None:
     """Write it, issue it and let both sign."""
     sil, elbe, ana = places.centres["sil"], places.centres["elbe"], places.coordinators["sil"]
     partnership = Partnership.objects.select_related("centre", "to").between(sil, elbe).get()
@@ -39,6 +39,6 @@ def make(places: Places) -> None:
         by=ana,
         at=at,
     )
-    actions.build_file(version.pk, at=at)
+    paper.build(version, actions.build_file, at=at)
     version.refresh_from_db()
     sign(version, to=None, at=at + timedelta(days=1))

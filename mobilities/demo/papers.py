@@ -1,5 +1,6 @@
 """The papers of the demo: one invented scan, and learning agreements as coordinators write them."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
@@ -9,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from doallvet.accounts.models import User
+from doallvet.signing.actions import document
 from doallvet.signing.actions import signature as signatures
 from doallvet.signing.actions.signature import Hand
 from doallvet.signing.choices import Way
@@ -21,23 +23,31 @@ CODES = {"LM-SHORT-VET": "SHORT", "LM-LONG-VET": "LONGT"}
 
 
 class Paper:
-    """One invented scan for all papers of the demo."""
+    """One invented scan for all papers that are handed in; without `rendering` it stands for those issued as well."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rendering: bool = True) -> None:
+        self.rendering = rendering
         pdf, out = pikepdf.new(), BytesIO()
         pdf.add_blank_page(page_size=(595, 842))
         pdf.save(out)
         self.size, self.sha256 = len(out.getvalue()), sha256(out.getvalue()).hexdigest()
         self.path = default_storage.save("evidence/demo.pdf", ContentFile(out.getvalue()))
 
+    def build(self, version: Version, render: Callable[..., bool], *, at: datetime) -> None:
+        """Make the file of an issued version."""
+        if self.rendering:
+            render(version.pk, at=at)
+        else:
+            document.keep_file(version, file=self.path, file_hash=self.sha256, at=at)
 
-def agree(mobility: Mobility, *, by: User, at: datetime) -> Version:
+
+def agree(mobility: Mobility, paper: Paper, *, by: User, at: datetime) -> Version:
     """Write the learning agreement of a mobility from the first block to the last, and issue it with its file."""
     for block, values in blocks(mobility).items():
         agreement = filling.agreement_of(mobility)
         agreements.save_block(agreement, block, values, version=agreement.draft_version, by=by, at=at)
     version = agreements.issue(filling.agreement_of(mobility), by=by, at=at)
-    agreements.build_file(version.pk, at=at)
+    paper.build(version, agreements.build_file, at=at)
     return version
 
 

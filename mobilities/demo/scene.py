@@ -177,7 +177,7 @@ class Scene:
             if {key for key in keys if key in ("G03", "G02")} and any(step.owner == owner for step in steps):
                 self.answer(owner, Answer.APPROVE, only=keys)
         if drafted := next((step for step in steps if step.plan.key == "G04"), None):
-            issued = agree(self.fresh(), by=self.by, at=min(at(drafted.due_on), self.places.now))
+            issued = agree(self.fresh(), self.paper, by=self.by, at=min(at(drafted.due_on), self.places.now))
             signed = next((step for step in steps if step.plan.key == "G11"), None)
             sign(issued, to=None if signed else 2, at=self.day_of(signed or drafted))
         parties = {party.acts_as: party.person for party in self.mobility.parties.all()}

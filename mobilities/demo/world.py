@@ -16,8 +16,12 @@ from mobilities.models import Mobility
 
 
 @transaction.atomic
-def play(today: date, now: datetime) -> int:
-    """Make the whole demo world; gives the number of mobilities."""
+def play(today: date, now: datetime, *, rendering: bool = True) -> int:
+    """Make the whole demo world; gives the number of mobilities.
+
+    `rendering`: makes the files of the issued papers, which takes half of the time; else each is an empty page.
+    """
+    paper = Paper(rendering=rendering)
     blueprint.load_shipped()
     law.load_shipped(at=now)
     source.load_shipped()
@@ -25,8 +29,7 @@ def play(today: date, now: datetime) -> int:
     places.make()
     clauses.make(places)
     wording.make(places)
-    memoranda.make(places)
-    paper = Paper()
+    memoranda.make(places, paper)
     for story in STORIES:
         Scene(places, story, paper).play()
     number = len(STORIES) + travel(places, paper)

@@ -66,7 +66,7 @@ def fill(stays: int, *, today: date, now: datetime, say: Say = lambda line: None
     """
     table.run("SET LOCAL statement_timeout = 0", "SET LOCAL idle_in_transaction_session_timeout = 0")
     begun = monotonic()
-    play(today, now)
+    play(today, now, rendering=False)
     shorter = plans.load()
     say(f"the demo world: {monotonic() - begun:.1f} s")
     region = regions.of_region()
