@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db import connection
 from django.db.models import Count, F
 from django.db.models.functions import Abs
 from django.urls import reverse
@@ -110,3 +111,5 @@ def ticks(person: User) -> Iterator[str]:
     able = open_steps.filter(owner=Owner.SENDING_COORDINATOR, plan__kind=Kind.TASK, shared_key="", waits=0)
     for mobility, step in able.order_by("mobility", "pk").distinct("mobility").values_list("mobility", "pk"):
         yield reverse("mobilities:step-complete", args=[mobility, step])
+    world = connection.settings_dict["NAME"]
+    raise RuntimeError(f"No open step is left to tick in {world}: drop this database, and the next run makes it anew.")

@@ -22,9 +22,12 @@ MADE = """SELECT datname FROM pg_database
 
 
 class Portal:
-    """Servers and processes on the world of so many mobilities; all end with `close`, the world stays."""
+    """Servers and processes on the world of so many mobilities; all end with `close`, the world stays.
 
-    def __init__(self, mobilities: int) -> None:
+    `copied`: they work on a copy of it, which ends with them, so that the world stays as it was made.
+    """
+
+    def __init__(self, mobilities: int, *, copied: bool = False) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="bench-"))
         self.redis = Redis(self.folder)
         self.name, self.port, self.started = WORLD.format(mobilities), free_port(), []
@@ -41,6 +44,11 @@ class Portal:
             "MAIL_DOMAIN_CHECK": "off",
         }
         self._make(mobilities)
+        self.copied = copied
+        if copied:
+            self._copy()
+        # What a helper of a parallel query uses is counted nowhere, so there are none.
+        self._ask(f"ALTER DATABASE {self.name} SET max_parallel_workers_per_gather = 0")
 
     @property
     def address(self) -> str:
@@ -54,12 +62,15 @@ class Portal:
         making = f"{self.name}_making"
         self._ask(f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")
         self._manage(making, ["migrate", "-v0"], ["createcachetable"], ["seed_scale", "--mobilities", str(mobilities)])
-        # What a helper of a parallel query uses is counted nowhere, so there are none.
-        self._ask(f"ALTER DATABASE {making} SET max_parallel_workers_per_gather = 0")
         self._ask(
             f"COMMENT ON DATABASE {making} IS '{datetime.now(UTC):%Y-%m-%d}'", f"DROP DATABASE IF EXISTS {self.name}"
         )
         self._ask(f"ALTER DATABASE {making} RENAME TO {self.name}")
+
+    def _copy(self) -> None:
+        world, self.name = self.name, f"{self.name}_{os.getpid()}"
+        self._ask(f"CREATE DATABASE {self.name} TEMPLATE {world}")
+        os.environ["DATABASE_URL"] = f"{SERVER}/{self.name}"
 
     def _manage(self, name: str, *commands: list[str]) -> None:
         """Run commands as in the demo: the world's password is known."""
@@ -104,6 +115,8 @@ class Portal:
             process.terminate()
         for process in self.started:
             process.wait()
+        if self.copied:
+            self._ask(f"DROP DATABASE {self.name} WITH (FORCE)")
         self.redis.stop()
         shutil.rmtree(self.folder)
 

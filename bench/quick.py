@@ -33,7 +33,7 @@ EQUAL, BLOCKS = 1.1, 1.5  # what a page of a large centre may take against that 
 
 def main() -> int:
     os.environ["BENCH_STATIC"] = "plain"
-    portal = Portal(WORLD)
+    portal = Portal(WORLD, copied=True)
     try:
         django.setup()
         logging.getLogger().setLevel(logging.ERROR)
