@@ -1,6 +1,7 @@
 """Instructions of the web process for each page, counted by valgrind: the same on a busy machine and an idle one.
 
-`python -m bench.instructions` is what valgrind runs: it asks for each page once, with a mark before and after.
+`python -m bench.instructions` is what valgrind runs: it asks for each page twice, with a mark before and after
+the second time.
 """
 
 import gc
@@ -42,10 +43,11 @@ def _total(path: Path) -> int:
 
 
 def main(asks: dict[str, Callable[[], object]]) -> None:
-    """Ask for each page a third time, under valgrind; the first two fill what is kept from one to the next."""
+    """Ask for each page a second time, and count; the first time fills what is kept from one to the next."""
     for ask in asks.values():
         ask()
-        ask()
+    gc.collect()
+    gc.freeze()  # else all of it is looked through again before each page, at the price of a page
     switch = ["callgrind_control", "-i", "on", str(os.getpid())]
     subprocess.run(switch, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     for ask in asks.values():
