@@ -38,10 +38,17 @@ log = structlog.get_logger(__name__)
 
 
 def deliver(*, clock: Callable[[], datetime] = timezone.now, minutes: int | None = None) -> dict[str, int]:
+    """Do what `send` does; gives how many were sent, how many tries failed, how many are left whose time has come."""
+    tally = send(clock=clock, minutes=minutes)
+    left = Mail.objects.waiting().count() + Notice.objects.sendable().due(clock()).count()
+    return {"sent": tally["sent"], "failed": tally["failed"], "left": left}
+
+
+def send(*, clock: Callable[[], datetime] = timezone.now, minutes: int | None = None) -> Counter[str]:
     """Make mails from what is owed and send those that are due, for so many minutes at most.
 
-    Gives how many were sent, how many tries failed, and how many are left although their time has come. When the mail
-    server cannot be reached nothing is counted as a try: the mails wait for the next run.
+    Gives how many were sent, and how many tries failed. When the mail server cannot be reached nothing is counted as
+    a try: the mails wait for the next run.
     """
     stop_at = clock() + timedelta(minutes=minutes) if minutes else None
     compose.compose(at=clock())
@@ -56,8 +63,7 @@ def deliver(*, clock: Callable[[], datetime] = timezone.now, minutes: int | None
         if not tried:
             break
     actions.pulse("deliver", at=clock())
-    left = Mail.objects.waiting().count() + Notice.objects.sendable().due(clock()).count()
-    return {"sent": tally["sent"], "failed": tally["failed"], "left": left}
+    return tally
 
 
 def _send_some(server: BaseEmailBackend, clock: Callable[[], datetime]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from doallvet.outbox import actions, announcements, delivery
 @shared_task(name="outbox.deliver")
 def deliver(**_):
     """Send what is owed; the next call goes on where this one stops."""
-    delivery.deliver(minutes=4)
+    delivery.send(minutes=4)
 
 
 @shared_task(name="outbox.beat")
