@@ -7,8 +7,8 @@ from celery import current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-PAUSE = 1  # seconds after which a wake arrives
-SHARED = 0.5  # seconds in which requests share one; what is left of the pause is for clocks that differ
+PAUSE = 1.25  # seconds after which a wake arrives
+SHARED = 0.75  # seconds in which requests share one; what is left of the pause is for clocks that differ
 
 log = structlog.get_logger(__name__)
 _asked: dict[str, float] = {}  # when this process asked last for a wake
@@ -26,7 +26,7 @@ def queue(name: str, **ids: int | str) -> None:
 def wake(name: str) -> None:
     """Ask a worker, after commit, to look for all that is owed: the task `name`, which takes no ids.
 
-    The wake arrives after a pause, so that one serves many: what this process commits in the first half of the pause is
+    The wake arrives after a pause, so that one serves many: what this process commits until half a second before it is
     there when the worker looks. One that is lost, as with `queue`, is made up for by beat's next.
     """
     transaction.on_commit(lambda: _wake(name))
@@ -38,7 +38,7 @@ def _wake(name: str) -> None:
         _asked[name] = now
 
 
-def _send(name: str, ids: dict, **when: int) -> bool:
+def _send(name: str, ids: dict, **when: float) -> bool:
     try:
         current_app.send_task(name, kwargs=ids, retry=False, **when)
     except (OperationalError, OSError) as error:

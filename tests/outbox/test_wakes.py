@@ -38,7 +38,7 @@ def owe(django_capture_on_commit_callbacks, now):
 
 def test_requests_share_a_wake_that_has_not_arrived_yet(owe, clock):
     found = []
-    for number, later in enumerate([0, 0.2, 0.29, 0.01, 0.4, 0.1, 60]):
+    for number, later in enumerate([0, 0.2, 0.54, 0.01, 0.4, 0.35, 60]):
         clock[0] += later
         owe(number)
         found.append(len(queued()))
