@@ -18,7 +18,7 @@ from companies.actions import source
 from doallvet.core import jobs
 from mobilities.actions import blueprint
 from tests import kept, pattern
-from tests.room import with_room
+from doallvet.core.room import with_room
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
 
