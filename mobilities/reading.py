@@ -61,12 +61,13 @@ def _one(found: list[Row], model: type[Row]) -> Row:
 
 
 def _seated(mobility: Mobility, parties_of: Callable[[int, int, date], list[Party]]) -> Mobility:
-    """Put parties where a prefetch puts them, as rows of the mobility's own."""
-    parties = parties_of(mobility.pk, mobility.apprentice_id, timezone.localdate())
+    """Put parties where a prefetch puts them: as rows of the mobility's own that act today."""
+    today = timezone.localdate()
+    parties = parties_of(mobility.pk, mobility.apprentice_id, today)
     for party in parties:
         party.mobility = mobility
-    rows = mobility.parties.all()
-    rows._result_cache = parties
+    rows = mobility.parties.acting(today)
+    rows._result_cache, rows._prefetch_done = parties, True
     mobility._prefetched_objects_cache = {"parties": rows}
     return mobility
 

@@ -169,7 +169,10 @@ def sent_back(steps: Iterable[Step]) -> dict[int, Evidence]:
 
 
 def stage_facts(mobility: Mobility, steps: list[Step], answers: Iterable[Approval], *, today: date) -> StageFacts:
-    """Give what the stage follows from: the needed steps with their plans, and the employer's answers."""
+    """Give what the stage follows from: the needed steps with their plans, and the employer's answers.
+
+    An answer counts on the release that is needed now, as for the day on which the agreement was concluded.
+    """
     employer = [step for step in steps if step.owner == Owner.HOME_EMPLOYER]
     # An agreement in principle is not yet a release of this apprentice.
     releases_asked = {step.pk for step in employer if "EMPLOYER_CONSENT" in step.plan.evidence}

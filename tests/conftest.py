@@ -16,9 +16,9 @@ from companies import law, profiles
 from companies.actions import law as rules
 from companies.actions import source
 from doallvet.core import jobs
+from doallvet.core.room import with_room
 from mobilities.actions import blueprint
 from tests import kept, pattern
-from doallvet.core.room import with_room
 from tests.shuffled import shuffle
 from tests.split import LONG, Split
 

@@ -4,6 +4,7 @@ Django puts a statement together anew whenever it is asked. For a page of many l
 database takes to answer.
 """
 
+import re
 from collections.abc import Callable, Hashable, Sequence
 from copy import copy
 from dataclasses import fields, is_dataclass
@@ -15,10 +16,13 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, Value
+from django.db.transaction import TransactionManagementError
 from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 
-SHAPES = 200  # texts that are kept of one question
+SHAPES = 100  # texts that are kept of one question; with what Django knows of it, one takes 80 to 450 KB
+DAY = re.compile(r"\d{4}-\d\d-\d\d")  # as SQLite is given one
+LARGEST = 63  # bits of the largest number that a column holds
 
 
 class Given(Value):
@@ -27,6 +31,9 @@ class Given(Value):
     def __init__(self, place: int, make: Callable[[Any], Any] | None = None, length: int | None = None) -> None:
         super().__init__(place)
         self.make, self.length = make, length
+
+    def __str__(self) -> str:
+        raise TypeError("A question that is kept must not look at a value.")
 
     def of(self, make: Callable[[Any], Any]) -> "Given":
         inner = self.make
@@ -62,9 +69,10 @@ def made_of(value: Any, make: Callable[[Any], Any]) -> Any:
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     """Turn a function that puts a question together into one that gives its rows; one query.
 
-    It is called with numbers, days, words, rows of models (which count as their ids), collections of these, and
-    dataclasses of them. `build` gets the same with `Given` in their places: so it may ask what there is and how many,
-    and which are the same, but must not look at a value. A text is kept for each such shape, language and time zone.
+    It is called, by position, with numbers, days, words, rows of models (which count as their ids), collections of
+    these, and dataclasses of them. `build` gets the same with `Given` in their places: so it may ask what there is and
+    how many, and which are the same, but must not look at a value: `==` with a constant is always false. A text is kept
+    for each such shape, language and time zone. A number that no column holds is taken for an id that nothing has.
     """
 
     @lru_cache(SHAPES)
@@ -75,13 +83,19 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     def ask(*arguments: Any) -> list:
         places: dict[Hashable, int] = {}
         shape = tuple(_shape(argument, places) for argument in arguments)
+        if any(isinstance(value, int) and value.bit_length() > LARGEST for value in places):
+            return []
         return kept(shape, get_language(), get_current_timezone_name()).rows(tuple(places))
 
     return ask
 
 
 class Kept:
-    """The text of a question, and what makes rows of its answer."""
+    """The text of a question, and what makes rows of its answer.
+
+    Django reads the rows as always: its iterables ask `query.get_compiler`, and a compiler's `execute_sql` runs what
+    its `as_sql` gives. These two are put in place of its own, on copies.
+    """
 
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset, self.compiler = queryset, queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
@@ -89,7 +103,8 @@ class Kept:
             self.text, self.marks = self.compiler.as_sql()
         except EmptyResultSet:
             self.text, self.marks = "", ()
-        if any(isinstance(mark, date) for mark in self.marks):
+        self.compiler.connection = None  # that of this thread
+        if any(isinstance(mark, date) or (isinstance(mark, str) and DAY.match(mark)) for mark in self.marks):
             raise TypeError("A day stands in the text of a question that is kept; it must be given each time.")
 
     def rows(self, values: Sequence[Any]) -> list:
@@ -97,11 +112,13 @@ class Kept:
             return []
         compiler, query = copy(self.compiler), copy(self.queryset.query)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
+        if query.select_for_update and compiler.connection.get_autocommit():
+            raise TransactionManagementError("Rows are locked inside of a transaction only.")
         adapt = compiler.connection.ops.adapt_unknown_value
         filled = tuple(adapt(mark.filled(values)) if isinstance(mark, Given) else mark for mark in self.marks)
         vars(compiler)["as_sql"] = lambda: (self.text, filled)
         vars(query)["get_compiler"] = lambda using: compiler
-        queryset = object.__new__(type(self.queryset))  # a copy would be asked for its rows
+        queryset = object.__new__(type(self.queryset))  # `copy` would fetch the rows of this one first
         queryset.__dict__ |= vars(self.queryset) | {"_query": query}
         return list(queryset)
 
@@ -116,7 +133,7 @@ def _shape(value: Any, places: dict[Hashable, int]) -> Hashable:
         return dict, tuple((_shape(key, places), _shape(part, places)) for key, part in value.items())
     length = None
     if isinstance(value, (list, tuple, set, frozenset)):
-        value = tuple(sorted(value))
+        value = tuple(sorted(item.pk if isinstance(item, Model) else item for item in value if item is not None))
         length = 1 << (len(value) - 1).bit_length() if value else 0  # few lengths, so few texts
         value += value[-1:] * (length - len(value))
     place = places.setdefault(value.pk if isinstance(value, Model) else value, len(places))

@@ -38,8 +38,8 @@ class MobilityQuerySet(models.QuerySet):
         A union of ids, not an "or": each part is found by its index.
         """
         parties = Party.objects.values("mobility")
-        seats = [parties.personal(person), parties.of_members(person), parties.of_contacts(person)]
-        return self.filter(pk__in=seats[0].union(*seats[1:]))
+        own = parties.personal(person, timezone.localdate())
+        return self.filter(pk__in=own.union(parties.of_members(person), parties.of_contacts(person)))
 
     def sent_by(self, centre):
         return self.filter(sending_centre=centre)

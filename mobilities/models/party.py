@@ -4,7 +4,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, CentreMember, Guardian
@@ -28,9 +27,9 @@ class PartyQuerySet(models.QuerySet):
         accounts = get_user_model().objects.filter(is_active=True, pk=models.OuterRef("person"))
         return self.filter(Q(centre__isnull=False) | Q(company__isnull=False) | Q(models.Exists(accounts)))
 
-    def personal(self, person, today=None):
+    def personal(self, person, today):
         """Those in which a person takes part as themself: apprentice, guardian. Others sit there for somebody."""
-        return self.acting(today or timezone.localdate()).filter(person=person, centre=None, company=None)
+        return self.acting(today).filter(person=person, centre=None, company=None)
 
     def of_members(self, person):
         """Those of the person's current centres, sending and hosting."""

@@ -30,6 +30,11 @@ class Posts:
     own: tuple[int, ...] = ()
 
     @property
+    def of_centres(self) -> "Posts":
+        """The same without what the person is beside their centres."""
+        return Posts(person=self.person, coordinates=self.coordinates)
+
+    @property
     def signs_all(self) -> bool:
         """Whether the person may approve and sign wherever they act."""
         return self.companies == self.signs

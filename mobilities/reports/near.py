@@ -32,7 +32,7 @@ def near(posts: Posts, centre: Centre | None, today: date) -> dict[str, list[int
     list that is empty costs nothing more.
     """
     found: dict[str, list[int]] = {kind: [] for kind in LISTS}
-    for kind, pk, _day in _near(posts, posts.person.is_staff, centre, today):
+    for kind, pk, _day in _near(posts.of_centres, posts.person.is_staff, centre, today):
         found[kind].append(pk)
     return found
 
@@ -47,7 +47,7 @@ def _near(posts: Posts, is_staff: bool, centre: Centre | None, today: date) -> Q
             (LATE, _came_late(posts)[: COUNTED + 1], "starts_on"),
             (ENDING, ending[:SHOWN], "valid_until"),
             (MEMORANDA, memoranda.order_by("turn_at", "pk")[:SHOWN], "turn_at__date"),
-            (UNREACHED, unreachable.parties(posts)[:COUNTED], "mobility__starts_on"),
+            (UNREACHED, unreachable.parties(posts, today)[:COUNTED], "mobility__starts_on"),
         ]
     if centre:
         lists += _days_ahead(centre, today)
@@ -60,6 +60,8 @@ def _near(posts: Posts, is_staff: bool, centre: Centre | None, today: date) -> Q
 
 def _part(chosen: QuerySet) -> QuerySet:
     """Give a list, which may end somewhere, as one of several that are read in one question."""
+    if not chosen.query.is_sliced:
+        return chosen.order_by()
     if connection.features.supports_slicing_ordering_in_compound:
         return chosen
     return chosen.model.objects.filter(pk__in=chosen.values("pk")).order_by()

@@ -117,13 +117,13 @@ def _urgent(found: QuerySet) -> QuerySet:
     return found.once().order_by("due_on", "pk")[: COUNTED + 1]
 
 
-def first(steps: list[dict]) -> Part:
+def first(rows: list[dict]) -> Part:
     """Some steps, as far as a first page counts; what is done once for several stands there once."""
-    rows = part(steps)
+    counted = part(rows)
     found: dict[Any, dict] = {}
-    for row in rows.rows:
+    for row in counted.rows:
         found.setdefault(row["shared_key"] or row["pk"], row)
-    return Part(list(found.values()), rows.cut)
+    return Part(list(found.values()), counted.cut)
 
 
 def title(row: dict) -> str:
@@ -136,7 +136,7 @@ def to_look_at(posts: Posts) -> list[dict]:
     """What a coordinator has to look at: answers of companies and guardians, a refusal first; files; what was said to
     reminders.
     """
-    return [dict(zip(LOOK, row, strict=True)) for row in _to_look_at(posts)]
+    return [dict(zip(LOOK, row, strict=True)) for row in _to_look_at(posts.of_centres)]
 
 
 @prepared

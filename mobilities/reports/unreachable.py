@@ -23,11 +23,10 @@ class Lost:
     dead: DeadAddress
 
 
-def parties(posts: Posts) -> PartyQuerySet:
+def parties(posts: Posts, today: date) -> PartyQuerySet:
     """The places of such people on the running mobilities of the centres that a person coordinates, either side.
 
-    Found from the few addresses that do not work, not from the many mobilities. Guardians whose time is over may be
-    among them.
+    Found from the few addresses that do not work, not from the many mobilities.
     """
     dead = DeadAddress.objects.holding().values("address")
     lost = User.objects.filter(Q(second_email="") | Q(second_email__in=dead), is_active=True, email__in=dead)
@@ -35,12 +34,12 @@ def parties(posts: Posts) -> PartyQuerySet:
     places = named.union(Party.objects.filter(deputy__in=lost).values("pk"))
     own = Party.objects.filter(centre__in=posts.coordinates).values("mobility")
     running = Mobility.objects.running().filter(pk__in=own)
-    return Party.objects.filter(pk__in=places, mobility__in=running).order_by("mobility__starts_on", "pk")
+    return Party.objects.acting(today).filter(pk__in=places, mobility__in=running).order_by("mobility__starts_on", "pk")
 
 
-def people(ids: Iterable[int], today: date) -> list[Lost]:
-    """Give the people at some places who act there today, each once, where the next departure is first; two queries."""
-    rows = Party.objects.acting(today).filter(pk__in=ids).with_names().select_related("mobility__apprentice__person")
+def people(ids: Iterable[int]) -> list[Lost]:
+    """Give the people at some places, each once, where the next departure is first; two queries."""
+    rows = Party.objects.filter(pk__in=ids).with_names().select_related("mobility__apprentice__person")
     found = sorted(rows, key=lambda party: (party.mobility.starts_on, party.pk))
     dead = unreached({person for party in found for person in party.people})
     lost: dict[int, Lost] = {}

@@ -93,7 +93,7 @@ def today(request):
         "invitations": invitations(request),
         "journeys": journeys,
         "waivers": waivers,
-        "unreached": unreached.rows(unreachable.people(ids[UNREACHED], now)) if ids[UNREACHED] else [],
+        "unreached": unreached.rows(unreachable.people(ids[UNREACHED])) if ids[UNREACHED] else [],
         "placements": placements.first(mine, SHOWN) if mine.companies else [],
         "coordinates": bool(mine.coordinates),
         "memoranda": [waiting.to_sign(place) for place in report.memoranda_to_sign(ids[MEMORANDA])],
