@@ -1,7 +1,6 @@
 """Who takes part in a mobility, and as what."""
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +23,7 @@ class PartyQuerySet(models.QuerySet):
 
     def of_open_accounts(self):
         """Those of organisations, and those of people whose account was not closed."""
-        accounts = get_user_model().objects.filter(is_active=True, pk=models.OuterRef("person"))
-        return self.filter(Q(centre__isnull=False) | Q(company__isnull=False) | Q(models.Exists(accounts)))
+        return self.filter(Q(centre__isnull=False) | Q(company__isnull=False) | Q(person__is_active=True))
 
     def personal(self, person, today):
         """Those in which a person takes part as themself: apprentice, guardian. Others sit there for somebody."""
