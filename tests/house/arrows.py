@@ -12,12 +12,12 @@ BY_NAME = ("import_module", "import_string", "get_model", "__import__")
 
 
 def between_rooms(modules: dict[str, Module]) -> Iterator[str]:
-    """Imports of a room that stands above, and files outside the rooms that name one."""
+    """Imports of a room that stands above, and files outside the rooms that name one; tools are for everybody."""
     for arrow in _all(modules):
         source, target = room_of(arrow.by.name), room_of(arrow.target)
         if arrow.by.name in DOORS:
             continue
-        if target and not source:
+        if target not in (None, TOOLBOX) and not source:
             yield f"{arrow.place} imports {arrow.target}: only urls.py, settings.py and celery.py name the apps."
         elif source and arrow.target in DOORS:
             yield f"{arrow.place} imports {arrow.target}: it stands above all rooms."
