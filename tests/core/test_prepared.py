@@ -189,7 +189,8 @@ def test_who_looks_at_a_value_is_told():
         prepared(lambda person: User.objects.filter(email=f"{person}"))(make_user())
 
 
-def test_a_text_serves_other_threads_too(transactional_db):
+@pytest.mark.django_db(transaction=True)
+def test_a_text_serves_other_threads_too():
     person = make_user()
     ask, _times = built(lambda pk: User.objects.filter(pk=pk))
     found = [ask(person)]

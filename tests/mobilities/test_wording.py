@@ -154,7 +154,7 @@ def test_the_same_statements_whatever_the_number_of_messages(count, now, django_
     Notice.objects.exclude(kind="mobility-changed").delete()
     publish(ana.centre, "decided-cancelled", Words("Own: {{ apprentice }}", "Own."))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         compose.compose(at=morning(now))
 
     assert Mail.objects.filter(subject__startswith="Own: ").count() >= count

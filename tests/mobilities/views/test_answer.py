@@ -148,5 +148,5 @@ def test_the_page_of_a_link_takes_the_same_statements_for_one_question_and_three
     stay = Stay(born_on=born_on)
     browser = Browser(stay, stay.heike if born_on.year == 2007 else stay.pilar)
 
-    with django_assert_num_queries(11 if born_on.year == 2007 else 9):
+    with django_assert_num_queries(12 if born_on.year == 2007 else 10):
         browser.look()

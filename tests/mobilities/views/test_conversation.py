@@ -194,7 +194,7 @@ def test_few_comments_and_many_take_the_same_queries(client, stay, where, count,
     page = stay.address(where, "G03" if where == "step" else None)
     look(client, stay.ana, page)
 
-    with django_assert_num_queries(18 if where == "step" else 6):
+    with django_assert_num_queries(19 if where == "step" else 6):
         answer = client.get(page)
 
     assert len(answer.context["comments"]) == count
