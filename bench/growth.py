@@ -12,6 +12,7 @@ CHART = ROOT / "docs" / "growth.svg"
 LINES = ("list", "search", "dashboard", "usual dashboard", "mobility", "tick")
 COLOURS = ("#1f6feb", "#8250df", "#bf3989", "#cf222e", "#1a7f37", "#9a6700")
 FONT = 'font-family="sans-serif" font-size="13"'
+LINES_ACROSS = 8
 WIDTH, HEIGHT, LEFT, TOP, RIGHT, BOTTOM = 720, 360, 56, 24, 130, 40
 
 
@@ -55,7 +56,7 @@ def chart(found: dict[int, dict[str, float]]) -> str:
         "<title>CPU of a page in empty pages (E), by the number of mobilities</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
     ]
-    for cost in range(int(top) + 1):
+    for cost in range(0, int(top) + 1, max(round(top / LINES_ACROSS), 1)):
         parts.append(f'<path d="M{LEFT} {down(cost):.0f}H{WIDTH - RIGHT}" stroke="#d0d7de"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{down(cost) + 4:.0f}" text-anchor="end">{cost} E</text>')
     for size in sizes:
