@@ -49,6 +49,15 @@ def answer(stay, owner, said, person, **words):
         approval.give(step, answer=said, person=person, shown=shown, channel=Channel.SIGNED_IN, at=NOW, **words)
 
 
+def test_the_employers_yes_counts_on_the_release_that_is_needed(stay):
+    answer(stay, Owner.HOME_EMPLOYER, Answer.APPROVE, stay.rosa)
+    assert facts(stay).employer_agreed
+
+    stay.mobility.steps.filter(owner=Owner.HOME_EMPLOYER).update(needed=False)
+
+    assert (facts(stay).has_employer, facts(stay).employer_agreed) == (False, False)
+
+
 def test_what_comes_first_is_named(stay):
     assert obstacles(stay, "P03") == ["First: “Confirm the grant and the number of places”."]
 
